@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+
+export interface EventCause {
+  readonly topic: string;
+  readonly subject: string;
+  /** From the bank: the record's content hash. Derived: the `ce_id` of the event that changed it. From a job: its date. */
+  readonly cause: string;
+  /** Which rule derived it, with its version: `spending@1`. */
+  readonly rule: string;
+}
+
+/** The id of an event: the same cause gives the same id, so a redelivery is recognised; a change gives another. */
+export function eventId({ topic, subject, cause, rule }: EventCause): string {
+  return contentHash([topic, subject, cause, rule]);
+}
+
+/** SHA-256 of a JSON value, 32 hex digits. Give arrays or objects with a fixed key order. */
+export function contentHash(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,122 @@
+import { CloudEvent, Kafka, type Message } from 'cloudevents';
+import type { ServiceName, TopicDefinition } from './topic.ts';
+
+/** History moves state and never notifies; what is derived carries its cause's mark. */
+export type Intake = 'history' | 'live';
+
+/** An event as handlers and emitters see it; the CloudEvents attributes are its envelope. */
+export interface MunshiEvent<Data = unknown> {
+  readonly topic: string;
+  readonly id: string;
+  /** The customer's or document's id: the record's key. */
+  readonly key: string;
+  /** The entity's id. */
+  readonly subject: string;
+  /** Rises by one a subject; a reader of states keeps the highest. */
+  readonly sequence: number;
+  /** When the fact happened in the bank, RFC 3339 UTC; not the time of publishing. */
+  readonly time: string;
+  readonly intake: Intake;
+  readonly source: string;
+  /** Null only on topics with tombstones. */
+  readonly data: Data;
+}
+
+/** A record as a bus carries it. */
+export interface EventRecord {
+  readonly key: string;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Why a record is not an event of its topic. Its class is `invalid`: it can never work. */
+export class EventInvalidError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'EventInvalidError';
+    this.code = code;
+  }
+}
+
+export function sourceOf(service: ServiceName): string {
+  return `/munshi/${service}`;
+}
+
+export function typeOf(topic: string): string {
+  return `munshi.${topic}.v1`;
+}
+
+/** The record of an event: CloudEvents 1.0, Kafka binary mode. @throws EventInvalidError if its data breaks the schema. */
+export function encodeEvent<Data>(topic: TopicDefinition<Data>, event: MunshiEvent<Data>): EventRecord {
+  if (event.data !== null) assertData(topic, event.data);
+  else if (!topic.tombstones) throw new EventInvalidError('EVENT_DATA_MISSING', `${topic.name} has no tombstones`);
+  const cloudEvent = new CloudEvent({
+    id: event.id,
+    type: typeOf(topic.name),
+    source: event.source,
+    subject: event.subject,
+    time: event.time,
+    sequence: String(event.sequence),
+    munshiintake: event.intake,
+    partitionkey: event.key,
+    datacontenttype: 'application/json',
+    data: event.data,
+  });
+  const message = Kafka.binary(cloudEvent) as Message & { headers: Record<string, unknown> };
+  const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, String(value)]));
+  delete headers.ce_partitionkey;
+  return { key: event.key, value: event.data === null ? null : Buffer.from(JSON.stringify(event.data)), headers };
+}
+
+/** The event of a record. @throws EventInvalidError saying what is wrong, without the record's content. */
+export function decodeEvent<Data>(topic: TopicDefinition<Data>, record: EventRecord): MunshiEvent<Data> {
+  const { headers } = record;
+  const attribute = (name: string): string => {
+    const value = headers[`ce_${name}`];
+    if (value === undefined || value === '') throw new EventInvalidError('EVENT_ATTRIBUTE_MISSING', `ce_${name} is missing`);
+    return value;
+  };
+  const type = attribute('type');
+  if (type !== typeOf(topic.name))
+    throw new EventInvalidError('EVENT_TYPE_UNKNOWN', `${topic.name} takes ${typeOf(topic.name)}, not ${type}`);
+  const sequence = Number(attribute('sequence'));
+  if (!Number.isSafeInteger(sequence) || sequence < 0) throw new EventInvalidError('EVENT_SEQUENCE_INVALID', 'ce_sequence is not a count');
+  const intake = attribute('munshiintake');
+  if (intake !== 'history' && intake !== 'live')
+    throw new EventInvalidError('EVENT_INTAKE_INVALID', 'ce_munshiintake is neither history nor live');
+  const time = attribute('time');
+  if (Number.isNaN(Date.parse(time))) throw new EventInvalidError('EVENT_TIME_INVALID', 'ce_time is not an instant');
+  return {
+    topic: topic.name,
+    id: attribute('id'),
+    key: record.key,
+    subject: attribute('subject'),
+    sequence,
+    time,
+    intake,
+    source: attribute('source'),
+    data: decodeData(topic, record.value),
+  };
+}
+
+function decodeData<Data>(topic: TopicDefinition<Data>, value: Buffer | null): Data {
+  if (value === null || value.length === 0) {
+    if (topic.tombstones) return null as Data;
+    throw new EventInvalidError('EVENT_DATA_MISSING', `${topic.name} has no tombstones`);
+  }
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(value.toString('utf8'));
+  } catch {
+    throw new EventInvalidError('EVENT_NOT_JSON', 'the value is not JSON');
+  }
+  return assertData(topic, parsed);
+}
+
+function assertData<Data>(topic: TopicDefinition<Data>, data: unknown): Data {
+  const result = topic.schema.safeParse(data);
+  if (result.success) return result.data;
+  const problems = result.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new EventInvalidError('EVENT_SCHEMA', `${topic.name}: ${problems.join('; ')}`);
+}

@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { AppError } from './errors.ts';
+
+/** A setting's documentation and whether its value is a secret: attach with `.meta()`. */
+export interface SettingMeta {
+  readonly description: string;
+  readonly secret?: boolean;
+}
+
+export class SettingsError extends AppError {
+  constructor(problems: readonly string[]) {
+    super(`The settings do not allow a start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`, {
+      code: 'SETTINGS_INVALID',
+      failure: 'invalid',
+      details: { problems },
+    });
+  }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The process's environment with `.env` underneath it. The one place that reads `process.env`. */
+export function readEnvironment(folder = process.cwd()): Environment {
+  const file = resolve(folder, '.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+  return process.env;
+}
+
+/**
+ * Settings of a schema whose keys are environment names. An empty value counts as absent.
+ * @throws SettingsError listing every problem at once, never a value of a secret.
+ */
+export function loadSettings<Schema extends z.ZodType>(schema: Schema, environment: Environment): z.output<Schema> {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const result = schema.safeParse(present);
+  if (result.success) return result.data;
+  throw new SettingsError(result.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`));
+}
+
+export const flag = z.enum(['true', 'false', '1', '0', 'on', 'off']).transform((value) => ['true', '1', 'on'].includes(value));
+
+/** A secret that signs or keys something: refuses what can be guessed. */
+export const strongSecret = z.string().min(32, 'is weak: give at least 32 characters, e.g. from `openssl rand -hex 32`');
+
+/** Settings that every service has. `port` is the service's own default when it runs alone. */
+export function serviceSettings(port: number) {
+  return z.object({
+    PORT: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(65535)
+      .default(port)
+      .meta({ description: `Port of the HTTP server (alone: ${port})` }),
+    HOST: z.string().default('127.0.0.1').meta({ description: 'Address the HTTP server listens on' }),
+    LOG_LEVEL: z
+      .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+      .default('info')
+      .meta({ description: 'Least severe log line that is written' }),
+    OPERATOR_TOKEN: strongSecret.meta({ description: 'Bearer token of operators and their commands', secret: true }),
+  });
+}
+
+/** What the bank itself is: its zone, locale and currency hold where a customer has no profile. */
+export const bankSettings = z.object({
+  BANK_TIME_ZONE: z
+    .string()
+    .default('Asia/Kolkata')
+    .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC' || zone === 'Asia/Kolkata', 'is not a time zone')
+    .meta({ description: 'IANA time zone of the bank' }),
+  BANK_LOCALE: z.string().default('en-IN').meta({ description: 'BCP 47 locale of the bank' }),
+  BANK_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'is not an ISO 4217 code')
+    .default('INR')
+    .meta({ description: 'ISO 4217 currency of the bank' }),
+});
+export type BankSettings = z.output<typeof bankSettings>;

@@ -1,0 +1,24 @@
+import { AppError } from '@munshi/service-kit/errors';
+
+export class VectorStoreUnavailableError extends AppError {
+  constructor(message: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
+    super(message, { code: 'VECTOR_STORE_UNAVAILABLE', failure: 'unavailable', ...options });
+  }
+}
+
+/** Credentials, quota or permission: a person has to act, and until then it is as good as down. */
+export class VectorStoreRefusedError extends AppError {
+  constructor(message: string, cause?: unknown) {
+    super(message, { code: 'VECTOR_STORE_REFUSED', failure: 'unavailable', cause });
+  }
+}
+
+export class VectorInvalidError extends AppError {
+  constructor(
+    code: 'VECTOR_DIMENSION' | 'VECTOR_NOT_FINITE' | 'METADATA_TOO_LARGE' | 'VECTOR_REJECTED' | 'INDEX_MISMATCH',
+    message: string,
+    cause?: unknown,
+  ) {
+    super(message, { code, failure: 'invalid', cause });
+  }
+}

@@ -1,0 +1,52 @@
+import type { Scope } from './scope.ts';
+
+export type MetadataValue = string | number | boolean | readonly string[];
+
+/** At most 40 KB of metadata as JSON; longer text is cut by whoever writes it. */
+export interface VectorRecord {
+  readonly id: string;
+  readonly values: readonly number[];
+  readonly metadata: Readonly<Record<string, MetadataValue>>;
+}
+
+/** All conditions hold. A field that is absent equals nothing. On a list, `eq` and `in` ask for membership. */
+export type Filter = Readonly<
+  Record<
+    string,
+    { readonly eq: string | number | boolean } | { readonly in: readonly string[] } | { readonly gte: number } | { readonly lte: number }
+  >
+>;
+
+export interface Match {
+  readonly id: string;
+  /** Cosine similarity, -1..1, highest first. */
+  readonly score: number;
+  readonly metadata: Readonly<Record<string, MetadataValue>>;
+}
+
+/** Where a write has got to; opaque. */
+export type WriteToken = string;
+
+/**
+ * Vectors with metadata. No call without a scope; a customer's records carry `customerId` in their metadata, set and
+ * filtered and checked by the driver. Contract: `test/contract.ts`.
+ * @throws VectorStoreUnavailableError, VectorStoreRefusedError, VectorInvalidError (wrong dimension, metadata too large)
+ */
+export interface VectorStore {
+  readonly kind: 'pinecone' | 'postgres';
+  /** Creates the index where it is missing; checks dimension and metric where it is there. */
+  ensureReady(): Promise<void>;
+  upsert(scope: Scope, records: readonly VectorRecord[]): Promise<WriteToken>;
+  query(
+    scope: Scope,
+    query: { readonly vector: readonly number[]; readonly topK: number; readonly filter?: Filter },
+    signal?: AbortSignal,
+  ): Promise<Match[]>;
+  deleteIds(scope: Scope, ids: readonly string[]): Promise<WriteToken>;
+  deleteWhere(scope: Scope, filter: Filter): Promise<WriteToken>;
+  /** Everything of a scope. */
+  deleteScope(scope: Exclude<Scope, 'knowledge'>): Promise<void>;
+  /** Resolves when reads see the write. */
+  waitUntilVisible(scope: Scope, token: WriteToken): Promise<void>;
+  close(): Promise<void>;
+}
