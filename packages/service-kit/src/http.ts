@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { AppError } from './errors.ts';
 import type { Logger } from './logger.ts';
@@ -16,13 +17,18 @@ export interface HttpOptions {
   readonly statusOf?: Readonly<Record<string, number>>;
 }
 
-/** An HTTP server with errors as `application/problem+json`; a 5xx tells nothing of the inside. */
+/**
+ * An HTTP server with errors as `application/problem+json`; a 5xx tells nothing of the inside. `GET /docs` is the OpenAPI
+ * document of every route that is added within `server.register`.
+ */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
   const server = fastify({
     loggerInstance: options.logger as never,
     disableRequestLogging: true,
     forceCloseConnections: true,
   }) as unknown as FastifyInstance;
+  void server.register(swagger, { openapi: { info: { title: 'Munshi', version: '1' } } });
+  void server.register(async (scope) => scope.get('/docs', { schema: { hide: true } }, async () => server.swagger()));
   server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, options));
   server.setNotFoundHandler((request, reply) =>
     sendProblem(

@@ -28,15 +28,33 @@ export function readEnvironment(folder = process.cwd()): Environment {
   return process.env;
 }
 
+/** What must hold between settings (one needs another, two contradict each other): gives the problems. Empty values are absent. */
+export type SettingsRule = (environment: Environment) => readonly string[];
+
 /**
  * Settings of a schema whose keys are environment names. An empty value counts as absent.
- * @throws SettingsError listing every problem at once, never a value of a secret.
+ * @throws SettingsError listing every problem at once, of the schema and of the rules, never a value of a secret.
  */
-export function loadSettings<Schema extends z.ZodType>(schema: Schema, environment: Environment): z.output<Schema> {
+export function loadSettings<Schema extends z.ZodType>(
+  schema: Schema,
+  environment: Environment,
+  rules: readonly SettingsRule[] = [],
+): z.output<Schema> {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
   const result = schema.safeParse(present);
-  if (result.success) return result.data;
-  throw new SettingsError(result.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`));
+  const broken = result.success ? [] : result.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`);
+  const problems = [...broken, ...rules.flatMap((rule) => rule(present))];
+  if (problems.length > 0 || !result.success) throw new SettingsError(problems);
+  return result.data;
+}
+
+/** Settings of which either all are given or none. */
+export function allOrNone(...names: readonly string[]): SettingsRule {
+  return (environment) => {
+    const missing = names.filter((name) => environment[name] === undefined);
+    if (missing.length === 0 || missing.length === names.length) return [];
+    return [`${missing.join(', ')}: missing, while ${names.filter((name) => !missing.includes(name)).join(', ')} is set`];
+  };
 }
 
 export const flag = z.enum(['true', 'false', '1', '0', 'on', 'off']).transform((value) => ['true', '1', 'on'].includes(value));
