@@ -1,0 +1,183 @@
+import type { Database, SqlTransaction } from '@munshi/database/database';
+import type { MunshiEvent } from '@munshi/events/event';
+import type { TopicDefinition } from '@munshi/events/topic';
+import type { Clock } from '@munshi/service-kit/clock';
+import { sql } from 'kysely';
+import type { EffectHandler, Handler, TransactionalHandler, UnitOfWork } from './delivery.ts';
+import { type Erasure, erases } from './erasure.ts';
+import { BatchAbandonedError, LaneLostError } from './errors.ts';
+import type { Inbox, Unseen } from './inbox.ts';
+import type { Lanes } from './lanes.ts';
+import type { Outbox, Stored } from './outbox.ts';
+import type { OwnedLane } from './owned-lane.ts';
+import { withGrace } from './patience.ts';
+import { type CollectingUnit, createUnit, type Emitted, type UnitOptions } from './unit-of-work.ts';
+
+const GRACE_MS = 3_000;
+
+/** Events of one topic and lane, each id once, to be applied together. */
+export interface Chunk {
+  readonly topic: TopicDefinition;
+  readonly handler: Handler | undefined;
+  readonly events: readonly MunshiEvent[];
+  readonly lane: OwnedLane;
+  readonly signal: AbortSignal;
+}
+
+export interface ApplierOptions {
+  readonly database: Database;
+  readonly lanes: Lanes;
+  readonly inbox: Inbox;
+  readonly outbox: Outbox;
+  readonly erasure: Erasure;
+  readonly unit: UnitOptions;
+  readonly clock: Clock;
+  onErase?(customerId: string, unit: UnitOfWork): Promise<void>;
+  /** Something was written to the outbox of lanes other than the chunk's. */
+  wake(lanes: Iterable<string>): void;
+}
+
+/** Applies a chunk once, all of it or nothing, and publishes what it emitted. */
+export interface Applier {
+  /** Resolves with the number of events that were new. */
+  apply(chunk: Chunk): Promise<number>;
+  /** A transaction of a route or job: its events go to the lanes of their keys. */
+  transaction<Result>(work: (unit: UnitOfWork) => Promise<Result>): Promise<Result>;
+}
+
+/** What a chunk comes to inside its transaction. */
+interface Selection {
+  readonly events: readonly MunshiEvent[];
+  readonly erasedNow: ReadonlySet<string>;
+  /** Customers whose erasure is known, one way or the other. */
+  readonly checked: ReadonlySet<string>;
+  readonly gone: ReadonlySet<string>;
+}
+
+export function createApplier(options: ApplierOptions): Applier {
+  const { database, lanes, inbox, outbox, erasure, clock } = options;
+
+  return {
+    apply(chunk) {
+      return chunk.handler !== undefined && 'plan' in chunk.handler ? applyEffect(chunk, chunk.handler) : applyAtOnce(chunk, chunk.handler);
+    },
+
+    async transaction(work) {
+      const { result, emitted } = await database.transaction(async (tx) => {
+        const unit = createUnit(tx, options.unit);
+        const value = await work(unit);
+        const nothingKnown = { checked: new Set<string>(), gone: new Set<string>() };
+        await storeEmitted(unit, null, nothingKnown);
+        return { result: value, emitted: unit.emitted };
+      });
+      options.wake(lanesOf(emitted));
+      return result;
+    },
+  };
+
+  function applyAtOnce(chunk: Chunk, handler: TransactionalHandler | undefined): Promise<number> {
+    return commit(chunk, async (tx, unit) => {
+      const selection = select(await inbox.claim(tx, chunk.topic, chunk.events, clock.now()), false);
+      await erase(selection, unit);
+      if (selection.events.length > 0) await handler?.apply(selection.events, unit);
+      return selection;
+    });
+  }
+
+  async function applyEffect(chunk: Chunk, handler: EffectHandler): Promise<number> {
+    const planned = await database.transaction(async (tx) => {
+      await lanes.check(tx, chunk.lane.id, chunk.lane.epoch);
+      const { events } = select(await inbox.unseen(tx, chunk.topic, chunk.events), true);
+      return { events, plan: events.length > 0 ? await handler.plan(events, tx) : null };
+    });
+    const waiter = { lane: chunk.lane.id, signal: chunk.signal };
+    const { events, plan } = planned;
+    const outcome = events.length > 0 ? await withGrace(handler.perform(plan, chunk.signal), waiter, GRACE_MS) : null;
+    return commit(chunk, async (tx, unit) => {
+      const selection = select(await inbox.claim(tx, chunk.topic, chunk.events, clock.now()), true);
+      if (!sameEvents(selection.events, events)) throw new LaneLostError(chunk.lane.id);
+      await erase(selection, unit);
+      if (events.length > 0) await handler.store(events, outcome, unit);
+      return selection;
+    });
+  }
+
+  /** One transaction under the lane's lock, and then its events to the bus. */
+  function commit(chunk: Chunk, work: (tx: SqlTransaction, unit: CollectingUnit) => Promise<Selection>): Promise<number> {
+    const { lane, signal } = chunk;
+    const run = async (): Promise<number> => {
+      if (signal.aborted) throw new BatchAbandonedError(lane.id);
+      const { stored, applied, emitted } = await transact(chunk, work);
+      options.wake(lanesOf(emitted).filter((other) => other !== lane.id));
+      await lane.publish(stored, signal);
+      return applied;
+    };
+    return withGrace(lane.alone(run), { lane: lane.id, signal }, GRACE_MS);
+  }
+
+  async function transact({ lane }: Chunk, work: (tx: SqlTransaction, unit: CollectingUnit) => Promise<Selection>) {
+    try {
+      return await database.transaction(async (tx) => {
+        await lanes.lock(tx, lane.id, lane.epoch);
+        const unit = createUnit(tx, options.unit);
+        const selection = await work(tx, unit);
+        const stored = await storeEmitted(unit, lane.id, selection);
+        return { stored, applied: selection.events.length, emitted: unit.emitted };
+      });
+    } catch (error) {
+      // The commit may have been done although its answer was lost.
+      lane.mark();
+      throw error;
+    }
+  }
+
+  async function erase({ erasedNow }: Selection, unit: CollectingUnit): Promise<void> {
+    for (const customer of erasedNow) {
+      await erasure.note(unit.tx, customer, clock.now());
+      await options.onErase?.(customer, unit.erasing);
+    }
+  }
+
+  /**
+   * Ends a unit. Its last statement also proves that the transaction is alive: PostgreSQL answers the COMMIT of one in which
+   * a statement failed, and somebody caught the error, with a silent rollback.
+   */
+  async function storeEmitted(
+    unit: CollectingUnit,
+    own: string | null,
+    known: Pick<Selection, 'checked' | 'gone'>,
+  ): Promise<Stored | null> {
+    unit.close();
+    const { tx, emitted } = unit;
+    if (emitted.length === 0) {
+      await sql`select 1`.execute(tx);
+      return null;
+    }
+    const others = lanesOf(emitted).filter((lane) => lane !== own);
+    if (others.length > 0) await lanes.lockAny(tx, others);
+    const unknown = new Set(emitted.filter(isPersonal).flatMap(({ record }) => (known.checked.has(record.key) ? [] : [record.key])));
+    const more = unknown.size > 0 ? await erasure.among(tx, unknown) : new Set<string>();
+    const kept = emitted.filter((event) => !isPersonal(event) || !(known.gone.has(event.record.key) || more.has(event.record.key)));
+    return outbox.append(tx, kept, own);
+  }
+}
+
+/** Leaves out what belongs to erased customers; their `erased` state itself is for effect handlers, which have more to remove. */
+function select(unseen: Unseen, effect: boolean): Selection {
+  const erasedNow = new Set(unseen.events.filter(erases).map(({ key }) => key));
+  const gone = new Set([...unseen.erased, ...erasedNow]);
+  const events = unseen.events.filter((event) => !gone.has(event.key) || (effect && erases(event)));
+  return { events, erasedNow, gone, checked: new Set(unseen.events.map(({ key }) => key)) };
+}
+
+function isPersonal({ topic, always }: Emitted): boolean {
+  return topic.keyspace === 'customer' && !always;
+}
+
+function lanesOf(emitted: readonly Emitted[]): string[] {
+  return [...new Set(emitted.map(({ lane }) => lane))].sort();
+}
+
+function sameEvents(left: readonly MunshiEvent[], right: readonly MunshiEvent[]): boolean {
+  return left.length === right.length && left.every(({ id }, i) => id === right[i]?.id);
+}

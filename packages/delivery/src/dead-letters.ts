@@ -1,0 +1,64 @@
+import type { Bus, OutgoingRecord, ReceivedRecord } from '@munshi/bus/bus';
+import { DEAD_LETTER_HEADERS, deadLettersOf } from '@munshi/events/dead-letter';
+import type { ServiceName } from '@munshi/events/topic';
+import { AppError } from '@munshi/service-kit/errors';
+import { codeOf, type DeliveryFailure } from './failure.ts';
+
+const MESSAGE_CHARACTERS = 500;
+const STAND_IN_KEY = 'unkeyed';
+
+/** Why and when a record was given up. */
+export interface Verdict {
+  readonly error: unknown;
+  readonly failure: DeliveryFailure;
+  readonly attempts: number;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+}
+
+/** The dead letter of a record: key, value and headers as they were, and where it came from and why. */
+export function deadLetterOf(service: ServiceName, record: ReceivedRecord, verdict: Verdict): OutgoingRecord {
+  const names = DEAD_LETTER_HEADERS;
+  const message = verdict.error instanceof Error ? verdict.error.message : String(verdict.error);
+  return {
+    topic: deadLettersOf(service).name,
+    key: record.key,
+    value: record.value,
+    headers: {
+      ...record.headers,
+      [names.topic]: record.topic,
+      [names.partition]: String(record.partition),
+      [names.offset]: String(record.offset),
+      [names.failure]: verdict.failure,
+      [names.code]: codeOf(verdict.error),
+      [names.message]: message.slice(0, MESSAGE_CHARACTERS).toWellFormed().replaceAll('\0', ' '),
+      [names.attempts]: String(verdict.attempts),
+      [names.firstAt]: verdict.firstAt.toISOString(),
+      [names.lastAt]: verdict.lastAt.toISOString(),
+    },
+  };
+}
+
+/**
+ * Resolves when the dead letter is stored. A record that the bus cannot carry a second time (a foreign writer's, beyond our
+ * limits) leaves its reason and place behind: the original stays on its topic for as long as that keeps it.
+ */
+export async function publishDeadLetter(bus: Bus, letter: OutgoingRecord): Promise<void> {
+  try {
+    await bus.publish([letter]);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.failure !== 'invalid' || error.code === 'TOPIC_UNKNOWN') throw error;
+    await bus.publish([bareLetter(letter)]);
+  }
+}
+
+function bareLetter(letter: OutgoingRecord): OutgoingRecord {
+  const ours = new Set<string>(Object.values(DEAD_LETTER_HEADERS));
+  const usable = letter.key !== '' && !letter.key.includes('\0') && letter.key.isWellFormed() && letter.key.length <= 1_000;
+  return {
+    topic: letter.topic,
+    key: usable ? letter.key : STAND_IN_KEY,
+    value: null,
+    headers: Object.fromEntries(Object.entries(letter.headers).filter(([name]) => ours.has(name))),
+  };
+}
