@@ -69,7 +69,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   return {
     async start() {
-      await migrate(database, schema, deliveryMigrations(schema));
+      await migrate(database, schema, deliveryMigrations(schema), { owner: 'delivery' });
       await bus.ensureTopics([...topics, deadLettersOf(service)]);
       subscription = await bus.subscribe({
         group: service,
