@@ -12,7 +12,12 @@ export interface NameValue {
   readonly name: string;
 }
 
-export type FactValue = Money | number | DateValue | NameValue;
+/** A passage, word for word, of a document or of what analytics wrote: always shown in quotation marks. */
+export interface QuoteValue {
+  readonly quote: string;
+}
+
+export type FactValue = Money | number | DateValue | NameValue | QuoteValue;
 
 /** Something true of one customer, computed by a tool, with what proves it. Arithmetic happens in tools and nowhere else. */
 export interface Fact {
@@ -21,6 +26,8 @@ export interface Fact {
   /** What kind of figure it is: `spending.total`, `balance.account`. */
   readonly fact: string;
   readonly value: FactValue;
+  /** How a number is written; a count unless it says otherwise. */
+  readonly unit?: 'percent';
   readonly period: Period | null;
   /** Newest transaction date, or instant, that the value takes in. */
   readonly asOf: string;
