@@ -43,7 +43,8 @@ export function loadSettings<Schema extends z.ZodType>(
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
   const result = schema.safeParse(present);
   const broken = result.success ? [] : result.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`);
-  const problems = [...broken, ...rules.flatMap((rule) => rule(present))];
+  // Two packages that share a setting may say the same of it.
+  const problems = [...new Set([...broken, ...rules.flatMap((rule) => rule(present))])];
   if (problems.length > 0 || !result.success) throw new SettingsError(problems);
   return result.data;
 }

@@ -1,0 +1,155 @@
+import { type Clock, systemClock } from '@munshi/service-kit/clock';
+import { type RetryPolicy, withRetries } from '@munshi/service-kit/retry';
+import { APIConnectionError, APIError, AzureOpenAI, OpenAI } from 'openai';
+import type { Embeddings } from '../embeddings.ts';
+import { EmbeddingsInvalidError, EmbeddingsRefusedError, EmbeddingsUnavailableError } from '../errors.ts';
+import { refuseEmptyTexts } from '../texts.ts';
+import { unitVectorOf } from '../vectors.ts';
+import { OPENAI_LIMITS, requestBatches, textsToSend } from './request-batches.ts';
+import { httpError, type VendorAnswer } from './vendor-errors.ts';
+
+export interface OpenAiOptions {
+  readonly fetch?: typeof fetch | undefined;
+  readonly clock?: Clock | undefined;
+  readonly policy?: RetryPolicy | undefined;
+}
+
+export interface AzureOptions extends OpenAiOptions {
+  readonly endpoint: string;
+  readonly apiKey: string;
+  readonly apiVersion: string;
+  readonly deployment: string;
+}
+
+export interface CompatibleOptions extends OpenAiOptions {
+  readonly baseUrl: string;
+  /** Servers of one's own often want none. */
+  readonly apiKey: string | null;
+  readonly model: string;
+}
+
+const PATIENCE: RetryPolicy = { attempts: 3, attemptMs: 30_000, totalMs: 60_000, longestWaitMs: 10_000 };
+
+/** Embeddings of a deployment in Azure OpenAI. */
+export function createAzureEmbeddings(options: AzureOptions): Embeddings {
+  const client = new AzureOpenAI({
+    ...clientOptions(options),
+    // Not `endpoint`: beside an OPENAI_BASE_URL in the environment the SDK refuses it.
+    baseURL: `${options.endpoint.replace(/\/+$/, '')}/openai`,
+    apiKey: options.apiKey,
+    apiVersion: options.apiVersion,
+  });
+  return embeddingsOf(client, { ...options, kind: 'azure-openai', model: options.deployment });
+}
+
+/** Embeddings of any server that speaks OpenAI's API. */
+export function createCompatibleEmbeddings(options: CompatibleOptions): Embeddings {
+  const client = new OpenAI({ ...clientOptions(options), baseURL: options.baseUrl, apiKey: options.apiKey ?? 'none' });
+  return embeddingsOf(client, { ...options, kind: 'openai-compatible', model: options.model });
+}
+
+// --- Internal ---
+
+/** Nothing of the environment, no retries and no log lines of the SDK's own: they would hold texts and break our limits. */
+function clientOptions({ fetch }: OpenAiOptions) {
+  return { maxRetries: 0, logLevel: 'off', organization: null, project: null, ...(fetch ? { fetch } : {}) } as const;
+}
+
+interface Target extends OpenAiOptions {
+  readonly kind: 'azure-openai' | 'openai-compatible';
+  readonly model: string;
+}
+
+function embeddingsOf(client: OpenAI, target: Target): Embeddings {
+  const closing = new AbortController();
+  let dimension: number | undefined;
+
+  const ask = async (texts: readonly string[], signal: AbortSignal | undefined): Promise<Float32Array[]> => {
+    const ended = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
+    const vectors = await request(client, { target, texts, signal: ended });
+    dimension ??= vectors[0]?.length;
+    if (vectors.every((vector) => vector.length === dimension)) return vectors;
+    throw new EmbeddingsUnavailableError(`${target.kind} answered with vectors of another dimension than ${dimension}.`);
+  };
+
+  return {
+    kind: target.kind,
+    model: target.model,
+    get dimension() {
+      if (dimension === undefined) throw new Error('the dimension is known after ensureReady');
+      return dimension;
+    },
+    async ensureReady() {
+      if (dimension !== undefined) return;
+      try {
+        await ask(['ready?'], undefined);
+      } catch (error) {
+        if (!(error instanceof EmbeddingsInvalidError)) throw error;
+        throw new EmbeddingsRefusedError(`${target.kind} refuses the simplest text: check the model and the API version.`, error);
+      }
+    },
+    async embed(texts, signal) {
+      signal?.throwIfAborted();
+      refuseEmptyTexts(texts);
+      const vectors: Float32Array[] = [];
+      for (const batch of requestBatches(textsToSend(texts), OPENAI_LIMITS)) vectors.push(...(await ask(batch, signal)));
+      return vectors;
+    },
+    async close() {
+      closing.abort(new EmbeddingsUnavailableError('The embeddings are closed.'));
+    },
+  };
+}
+
+interface Request {
+  readonly target: Target;
+  readonly texts: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+function request(client: OpenAI, { target, texts, signal }: Request): Promise<Float32Array[]> {
+  const policy = target.policy ?? PATIENCE;
+  const late = (limitMs: number): Error => new EmbeddingsUnavailableError(`${target.kind} did not answer within ${limitMs} ms.`);
+  const isTransient = (error: unknown): boolean => error instanceof EmbeddingsUnavailableError;
+  return withRetries({ policy, signal, late, isTransient }, async (ending) => {
+    try {
+      const options = { signal: ending, timeout: policy.attemptMs };
+      return vectorsOf(await client.embeddings.create({ model: target.model, input: [...texts] }, options), texts.length, target.kind);
+    } catch (error) {
+      throw translate(error, target);
+    }
+  });
+}
+
+/** Count, order, numbers: the SDK checks none of them, and takes a page of HTML for an answer. */
+function vectorsOf(answer: unknown, count: number, vendor: string): Float32Array[] {
+  const wrong = (what: string): Error => new EmbeddingsUnavailableError(`${vendor} gave an answer that cannot be one: ${what}.`);
+  const data = (answer as { data?: unknown } | null)?.data;
+  if (!Array.isArray(data)) throw wrong('it holds no list of vectors');
+  if (data.length !== count) throw wrong(`${data.length} vectors for ${count} texts`);
+  const vectors = new Array<Float32Array | undefined>(count).fill(undefined);
+  for (const item of data as { index?: unknown; embedding?: unknown }[]) {
+    const index = item?.index;
+    if (typeof index !== 'number' || !(index in vectors) || vectors[index]) throw wrong('its indexes are not 0 to n-1');
+    if (!Array.isArray(item.embedding) && !ArrayBuffer.isView(item.embedding)) throw wrong('a vector is not a list of numbers');
+    const vector = unitVectorOf(item.embedding as ArrayLike<number>);
+    if (!vector || vector.length === 0) throw wrong('a vector holds no direction');
+    vectors[index] = vector;
+  }
+  return vectors as Float32Array[];
+}
+
+function translate(error: unknown, target: Target): unknown {
+  if (error instanceof APIConnectionError) {
+    return new EmbeddingsUnavailableError(`${target.kind} cannot be reached.`, { cause: error.cause });
+  }
+  if (error instanceof APIError && typeof error.status === 'number') {
+    const answer: VendorAnswer = { status: error.status, code: error.code, headers: error.headers };
+    return httpError(answer, { vendor: target.kind, model: target.model, now: (target.clock ?? systemClock).now() });
+  }
+  // A body cut short or not JSON, an answer that the SDK cannot decode.
+  if (error instanceof SyntaxError || error instanceof APIError || error instanceof TypeError) {
+    return new EmbeddingsUnavailableError(`${target.kind} broke off its answer, or gave one that cannot be read.`);
+  }
+  return error;
+}

@@ -1,0 +1,93 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { VectorInvalidError, VectorStoreRefusedError, VectorStoreUnavailableError } from '../errors.ts';
+
+/** Where the index is, or is to be. Of `index` and `host` one at least is given. */
+export interface IndexPlace {
+  readonly index: string | null;
+  /** Of an index that exists: then nothing is asked of the control plane. */
+  readonly host: string | null;
+  readonly cloud: string;
+  readonly region: string;
+}
+
+/** What the SDK says of an index; all of it checked here. */
+export interface IndexDescription {
+  readonly host?: string;
+  readonly status?: { readonly ready?: boolean };
+  readonly schema?: { readonly fields?: Readonly<Record<string, unknown>> };
+}
+
+/** The calls of the SDK that are needed here, with its time limits and errors already in place. */
+export interface IndexCalls {
+  /** Null where there is no such index. */
+  describe(name: string): Promise<IndexDescription | null>;
+  /** Fine if it is there already. */
+  create(name: string): Promise<void>;
+  dimensionAt(host: string): Promise<number | undefined>;
+}
+
+export interface IndexHost {
+  host(): Promise<string>;
+  ensure(): Promise<void>;
+}
+
+const READY_WITHIN_MS = 120_000;
+
+export function indexHost(calls: IndexCalls, place: IndexPlace, dimension: () => number): IndexHost {
+  let known = place.host;
+
+  const describe = async (name: string): Promise<IndexDescription | null> => {
+    const description = await calls.describe(name);
+    if (description && !description.host) throw new VectorStoreUnavailableError(`Pinecone does not say where the index "${name}" is.`);
+    known ??= description?.host ?? null;
+    return description;
+  };
+
+  const whenReady = async (name: string): Promise<IndexDescription> => {
+    const end = performance.now() + READY_WITHIN_MS;
+    for (let wait = 100; performance.now() < end; wait = Math.min(5_000, wait * 2)) {
+      const description = await describe(name);
+      if (description?.status?.ready) return description;
+      if (!description) await calls.create(name);
+      await pause(wait);
+    }
+    throw new VectorStoreUnavailableError(`The index "${name}" was not ready within ${READY_WITHIN_MS} ms.`);
+  };
+
+  const host = async (): Promise<string> => {
+    if (known === null && place.index !== null) await describe(place.index);
+    if (known === null) throw new VectorStoreRefusedError(`There is no index "${place.index}" in Pinecone.`);
+    return known;
+  };
+
+  return {
+    host,
+    async ensure() {
+      const description = place.host === null && place.index !== null ? await whenReady(place.index) : {};
+      const found = denseVectorsOf(description) ?? { dimension: await calls.dimensionAt(await host()), metric: undefined };
+      const name = place.index ?? place.host;
+      if (found.dimension !== undefined && found.dimension !== dimension())
+        throw mismatch(`${name} holds vectors of ${found.dimension} numbers, the embeddings have ${dimension()}`);
+      if (found.metric !== undefined && found.metric !== 'cosine') throw mismatch(`${name} compares by ${found.metric}, not by cosine`);
+    },
+  };
+}
+
+// --- Internal ---
+
+function mismatch(what: string): Error {
+  return new VectorInvalidError('INDEX_MISMATCH', `The Pinecone index ${what}: set PINECONE_INDEX to another index, or to a new name.`);
+}
+
+/** Not by the description's own `dimension`: a getter that throws while an index is being made. */
+function denseVectorsOf({ schema }: IndexDescription): { dimension: number | undefined; metric: string | undefined } | null {
+  for (const field of Object.values(schema?.fields ?? {})) {
+    const { type, dimension, metric } = field as { type?: unknown; dimension?: unknown; metric?: unknown };
+    if (type !== 'dense_vector') continue;
+    return {
+      dimension: typeof dimension === 'number' ? dimension : undefined,
+      metric: typeof metric === 'string' ? metric : undefined,
+    };
+  }
+  return null;
+}
