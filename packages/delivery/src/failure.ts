@@ -1,5 +1,5 @@
 import { EventInvalidError } from '@munshi/events/event';
-import { AppError, type FailureClass } from '@munshi/service-kit/errors';
+import { AppError, type FailureClass, failureOf } from '@munshi/service-kit/errors';
 import { BatchAbandonedError, LaneLostError } from './errors.ts';
 
 /** What delivery does about a failure. `lane`: the batch is not ours any more. */
@@ -27,20 +27,15 @@ const CLASS_OF: Readonly<Record<FailureClass, DeliveryFailure>> = {
   failed: 'failed',
 };
 
-/** Serialization failure and deadlock: another transaction was in the way, the same work succeeds later. */
-const CONFLICTS = new Set(['40001', '40P01']);
-
 export function deliveryFailureOf(error: unknown): DeliveryFailure {
   if (error instanceof LaneLostError || error instanceof BatchAbandonedError) return 'lane';
   if (error instanceof EventInvalidError) return 'invalid';
-  if (error instanceof AppError && error.failure !== 'failed') return CLASS_OF[error.failure];
-  return isConflict(error) ? 'unavailable' : 'failed';
+  return CLASS_OF[failureOf(error)];
 }
 
 /** A stable code for logs, metrics and dead letters; never a message. */
 export function codeOf(error: unknown): string {
   if (error instanceof AppError || error instanceof EventInvalidError) return error.code;
-  if (isConflict(error)) return 'DATABASE_CONFLICT';
   return error instanceof Error ? error.name : 'UNKNOWN';
 }
 
@@ -49,10 +44,4 @@ export function loggable(error: unknown): Readonly<Record<string, unknown>> {
   const ours = error instanceof AppError || error instanceof EventInvalidError;
   const frames = error instanceof Error ? error.stack?.split('\n').filter((line) => line.startsWith('    at ')) : undefined;
   return { code: codeOf(error), ...(ours ? { reason: error.message } : { frames: frames?.slice(0, 8).join('\n') }) };
-}
-
-function isConflict(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code } = error as { code?: unknown };
-  return (typeof code === 'string' && CONFLICTS.has(code)) || isConflict(error.cause);
 }

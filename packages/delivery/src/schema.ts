@@ -12,7 +12,7 @@ export function deliveryMigrations(schema: string): readonly Migration[] {
   const table = (name: string) => sql.id(schema, name);
   return [
     {
-      name: 'delivery/001-tables',
+      name: '001-tables',
       async up(tx) {
         await sql`create table ${table('lanes')} (lane text primary key, epoch bigint not null)`.execute(tx);
         await sql`create table ${table('inbox')} (event uuid primary key, keep_until date)`.execute(tx);
