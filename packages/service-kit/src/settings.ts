@@ -58,6 +58,15 @@ export function allOrNone(...names: readonly string[]): SettingsRule {
   };
 }
 
+/** A service alone shares a bus and a database with the others; the embedded ones serve one process. */
+export const needsServers: SettingsRule = (environment) =>
+  ['KAFKA_BROKERS', 'DATABASE_URL']
+    .filter((name) => environment[name] === undefined)
+    .map(
+      (name) =>
+        `${name}: missing; a part of the services needs Kafka and PostgreSQL, since the embedded ones serve one process (npm start)`,
+    );
+
 export const flag = z.enum(['true', 'false', '1', '0', 'on', 'off']).transform((value) => ['true', '1', 'on'].includes(value));
 
 /** A secret that signs or keys something: refuses what can be guessed. */

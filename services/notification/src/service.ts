@@ -1,0 +1,90 @@
+import type { Bus } from '@munshi/bus/bus';
+import type { Database } from '@munshi/database/database';
+import { migrate } from '@munshi/database/migrations';
+import { createDelivery } from '@munshi/delivery/open-delivery';
+import { deadLettersOf } from '@munshi/events/dead-letter';
+import { notifications, notificationsDecisions } from '@munshi/events/notification';
+import type { TopicDefinition } from '@munshi/events/topic';
+import type { Clock } from '@munshi/service-kit/clock';
+import type { HttpServer } from '@munshi/service-kit/http';
+import type { Logger } from '@munshi/service-kit/logger';
+import type { Metrics } from '@munshi/service-kit/metrics';
+import type { Service } from '@munshi/service-kit/service';
+import { Counter } from 'prom-client';
+import type { NotificationConfig } from './config.ts';
+import { bankCustomersHandler } from './handlers/bank-customers.ts';
+import { customerFeedbackHandler } from './handlers/customer-feedback.ts';
+import { customerPreferencesHandler } from './handlers/customer-preferences.ts';
+import { insightsAnomaliesHandler } from './handlers/insights-anomalies.ts';
+import { insightsRecommendationsHandler } from './handlers/insights-recommendations.ts';
+import { createTeller } from './handlers/tell.ts';
+import { createReleaseHeld } from './jobs/release-held.ts';
+import { migrations, SCHEMA } from './store/migrations/migrations.ts';
+import { recipientRepository } from './store/recipient-repository.ts';
+
+export interface NotificationPorts {
+  readonly bus: Bus;
+  readonly database: Database;
+  readonly http: HttpServer;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  onCrash(error: unknown): void;
+}
+
+const PRODUCES = [notifications, notificationsDecisions, deadLettersOf('notification')] as readonly TopicDefinition[];
+
+export function createNotificationService(ports: NotificationPorts, config: NotificationConfig): Service {
+  const { bus, database, logger, clock, metrics } = ports;
+  const decided = decidedCounter(metrics);
+  const teller = createTeller({ clock, bank: config, onDecided: (outcome, rule) => decided.inc({ outcome, rule }) });
+  const delivery = createDelivery({
+    service: 'notification',
+    schema: SCHEMA,
+    bus,
+    database,
+    logger,
+    clock,
+    metrics,
+    handlers: [
+      bankCustomersHandler,
+      customerPreferencesHandler,
+      customerFeedbackHandler,
+      insightsAnomaliesHandler(teller),
+      insightsRecommendationsHandler(teller),
+    ],
+    onErase: (customerId, { tx }) => recipientRepository.erase(tx, customerId),
+    onCrash: ports.onCrash,
+  });
+  const releaseHeld = createReleaseHeld({ delivery, teller, clock, logger });
+
+  return {
+    name: 'notification',
+    async start() {
+      await migrate(database, SCHEMA, migrations);
+      await bus.ensureTopics(PRODUCES);
+      await delivery.start();
+      releaseHeld.start();
+    },
+    async stop() {
+      await releaseHeld.stop();
+      await delivery.stop();
+    },
+    async readiness() {
+      const [state, ready] = await Promise.all([
+        delivery.state().catch(() => ({ waitingFor: null, lagMessages: null })),
+        Promise.all([bus.ping(), database.ping()]).then(
+          () => true,
+          () => false,
+        ),
+      ]);
+      return { ready, degraded: [], detail: { ...state } };
+    },
+  };
+}
+
+function decidedCounter(metrics: Metrics): Counter<'outcome' | 'rule'> {
+  const name = 'munshi_notification_decisions_total';
+  const known = metrics.getSingleMetric(name) as Counter<'outcome' | 'rule'> | undefined;
+  return known ?? new Counter({ name, help: 'Decisions by outcome and rule', labelNames: ['outcome', 'rule'], registers: [metrics] });
+}
