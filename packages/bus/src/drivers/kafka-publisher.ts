@@ -1,0 +1,78 @@
+import type { Logger } from '@munshi/service-kit/logger';
+import type { OutgoingRecord } from '../bus.ts';
+import type { KafkaProducer } from './kafka-client.ts';
+import { createKafkaSender, type KafkaSender, type PublishCall } from './kafka-sender.ts';
+
+const SEND_LIMIT_MS = 60_000;
+const ACKNOWLEDGE_MS = 10_000;
+
+export interface PartitionedRecord {
+  readonly record: OutgoingRecord;
+  readonly partition: number;
+}
+
+export interface KafkaPublisher {
+  /** Resolves when every record is stored by all in-sync replicas. */
+  publish(records: readonly PartitionedRecord[]): Promise<void>;
+  /** Resolves when nothing waits. */
+  idle(): Promise<void>;
+  /** What is not answered now is given up. */
+  abort(): void;
+}
+
+/**
+ * A send queue a partition. kafkajs acknowledges messages that it never sent when one send spans partitions while a
+ * leader dies, so no send does.
+ */
+export function createKafkaPublisher(producer: KafkaProducer, prefix: string, logger: Logger): KafkaPublisher {
+  const senders = new Map<string, KafkaSender>();
+  const abort = new AbortController();
+
+  function senderOf(topic: string, partition: number): KafkaSender {
+    const key = `${topic}/${partition}`;
+    const known = senders.get(key);
+    if (known !== undefined) return known;
+    const sender = createKafkaSender({
+      async send(records, publishedAt) {
+        const timestamp = String(publishedAt);
+        const messages = records.map(({ key: id, value, headers }) => ({ key: id, value, headers, timestamp, partition }));
+        await producer.send({ topic: prefix + topic, acks: -1, timeout: ACKNOWLEDGE_MS, messages });
+      },
+      limitMs: SEND_LIMIT_MS,
+      signal: abort.signal,
+      logger: logger.child({ topic, partition }),
+    });
+    senders.set(key, sender);
+    return sender;
+  }
+
+  return {
+    publish(records) {
+      if (records.length === 0) return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        let left = records.length;
+        const call: PublishCall = {
+          stored(count) {
+            left -= count;
+            if (left === 0) resolve();
+          },
+          failed: reject,
+        };
+        for (const [topic, ofTopic] of Map.groupBy(records, ({ record }) => record.topic)) {
+          for (const [partition, ofPartition] of Map.groupBy(ofTopic, (one) => one.partition)) {
+            senderOf(topic, partition).add(ofPartition.map(({ record }) => ({ record: copy(record), call })));
+          }
+        }
+      });
+    },
+    async idle() {
+      await Promise.all([...senders.values()].map((sender) => sender.idle()));
+    },
+    abort: () => abort.abort(),
+  };
+}
+
+/** The caller may reuse its own after `publish` was called. */
+function copy({ topic, key, value, headers }: OutgoingRecord): OutgoingRecord {
+  return { topic, key, value, headers: { ...headers } };
+}

@@ -1,0 +1,134 @@
+import type { TopicDefinition } from '@munshi/events/topic';
+import type { Logger } from '@munshi/service-kit/logger';
+import type { Bus, OutgoingRecord, Subscription } from '../bus.ts';
+import { BusUnavailableError } from '../errors.ts';
+import { laneOf, partitionOf } from '../partition.ts';
+import { assertPublishable } from '../record-limits.ts';
+import type { BusSettings } from '../settings.ts';
+import { within } from '../time-limit.ts';
+import { topicUnknown } from '../topic-check.ts';
+import { createKafkaClient, type KafkaClient } from './kafka-client.ts';
+import { reasonOf, toBusError } from './kafka-errors.ts';
+import { listenOnKafka } from './kafka-every.ts';
+import { joinKafkaGroup } from './kafka-group.ts';
+import { createKafkaOffsets } from './kafka-offsets.ts';
+import { createKafkaPublisher, type PartitionedRecord } from './kafka-publisher.ts';
+import { createKafkaTopics } from './kafka-topics.ts';
+
+const PING_LIMIT_MS = 5_000;
+const DRAIN_LIMIT_MS = 5_000;
+const DISCONNECT_LIMIT_MS = 3_000;
+
+export interface KafkaBusOptions {
+  readonly settings: BusSettings;
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly logger: Logger;
+}
+
+/** @throws BusUnavailableError where no broker answers */
+export async function openKafkaBus({ settings, brokers, clientId, logger: parent }: KafkaBusOptions): Promise<Bus> {
+  const logger = parent.child({ component: 'bus' });
+  const client = await createKafkaClient({ settings, brokers, clientId, logger });
+  try {
+    await Promise.all([client.admin.connect(), client.producer.connect()]);
+  } catch (error) {
+    await disconnect(client, logger);
+    throw toBusError(error);
+  }
+  return createKafkaBus({ client, prefix: settings.KAFKA_PREFIX, clientId, logger });
+}
+
+interface BusParts {
+  readonly client: KafkaClient;
+  readonly prefix: string;
+  readonly clientId: string;
+  readonly logger: Logger;
+}
+
+function createKafkaBus({ client, prefix, clientId, logger }: BusParts): Bus {
+  const topics = createKafkaTopics(client.admin, prefix);
+  const offsets = createKafkaOffsets(client.admin, prefix);
+  const publisher = createKafkaPublisher(client.producer, prefix, logger);
+  const subscriptions = new Set<Promise<Subscription>>();
+  let lastQueued: Promise<unknown> = Promise.resolve();
+  let closed: Promise<void> | undefined;
+
+  return {
+    kind: 'kafka',
+    ensureTopics: (declared) => answered(() => topics.ensure(declared)),
+    publish: (records) => answered(() => publish(records)),
+    subscribe: (subscription) =>
+      joined(subscription.topics, () => joinKafkaGroup({ subscription, client, topics, offsets, prefix, logger })),
+    subscribeEvery: (subscription) =>
+      joined(subscription.topics, () => listenOnKafka({ subscription, client, topics, offsets, clientId, prefix, logger })),
+    lag: (group, of) => answered(() => offsets.lag(prefix + group, of)),
+    laneOf,
+    ping: () => answered(ping),
+    close() {
+      closed ??= close();
+      return closed;
+    },
+  };
+
+  async function close(): Promise<void> {
+    await Promise.allSettled([...subscriptions].map(async (subscription) => (await subscription).stop()));
+    const late = (): Error => new BusUnavailableError('Kafka did not take all that waited');
+    await within(DRAIN_LIMIT_MS, publisher.idle(), late).catch((error) => logger.warn({ err: error }, 'closing'));
+    publisher.abort();
+    await disconnect(client, logger);
+  }
+
+  /** Queued in the order of the calls, though a topic may have to be looked up. */
+  async function publish(records: readonly OutgoingRecord[]): Promise<void> {
+    const queued = lastQueued.then(async () => {
+      const partitioned = await Promise.all(records.map(toPartitioned));
+      return { stored: publisher.publish(partitioned) };
+    });
+    lastQueued = queued.catch(() => undefined);
+    await (await queued).stored;
+  }
+
+  async function toPartitioned(record: OutgoingRecord): Promise<PartitionedRecord> {
+    const count = await topics.partitions(record.topic);
+    if (count === undefined) throw topicUnknown(record.topic);
+    assertPublishable(record);
+    return { record, partition: partitionOf(record.key, count) };
+  }
+
+  async function joined(of: readonly TopicDefinition[], join: () => Promise<Subscription>): Promise<Subscription> {
+    return answered(async () => {
+      await topics.check(of);
+      const joining = join();
+      subscriptions.add(joining);
+      const subscription = await joining;
+      return {
+        lanes: subscription.lanes,
+        async stop() {
+          await subscription.stop();
+          subscriptions.delete(joining);
+        },
+      };
+    });
+  }
+
+  async function ping(): Promise<void> {
+    await within(PING_LIMIT_MS, client.admin.describeCluster(), () => new BusUnavailableError('Kafka does not answer'));
+  }
+
+  async function answered<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (closed !== undefined) throw new BusUnavailableError('the bus is closed');
+    try {
+      return await work();
+    } catch (error) {
+      throw toBusError(error);
+    }
+  }
+}
+
+async function disconnect({ admin, producer }: KafkaClient, logger: Logger): Promise<void> {
+  const late = (): Error => new BusUnavailableError('Kafka does not disconnect');
+  for (const result of await Promise.allSettled([admin, producer].map((one) => within(DISCONNECT_LIMIT_MS, one.disconnect(), late)))) {
+    if (result.status === 'rejected') logger.debug({ reason: reasonOf(result.reason) }, 'closing');
+  }
+}

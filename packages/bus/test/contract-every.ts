@@ -1,0 +1,43 @@
+import { eventually } from '@munshi/testing/eventually';
+import { describe, expect, it } from 'vitest';
+import type { ReceivedRecord } from '../src/bus.ts';
+import { type Bench, KEYS, records, sorted, testTopic, textOf } from './contract-setup.ts';
+
+export function everyContract(bench: Bench): void {
+  describe('every', () => {
+    it('tells each listener what is published from now on, once, and nothing after its end', async () => {
+      const bus = await bench.bus();
+      const topic = testTopic();
+      const other = testTopic();
+      await bus.ensureTopics([topic, other]);
+      await bus.publish(records(topic, KEYS, 2));
+      const heard: ReceivedRecord[][] = [[], []];
+      const crashes: unknown[] = [];
+      const listeners = await Promise.all(
+        heard.map((list) =>
+          bus.subscribeEvery({
+            topics: [topic],
+            onRecord(one) {
+              list.push(one);
+              throw new Error('a listener that fails stops nobody');
+            },
+            onCrash: (error) => crashes.push(error),
+          }),
+        ),
+      );
+      const fresh = records(topic, ['fresh-1', 'fresh-2', 'fresh-3', 'fresh-4'], 5);
+      await bus.publish([...fresh, ...records(other, KEYS, 1)]);
+      for (const list of heard) {
+        await eventually('the new records', () => list.length >= fresh.length);
+        expect(sorted(list.map(textOf))).toEqual(sorted(fresh.map(textOf)));
+        expect(list[0]).toMatchObject({ topic: topic.name, headers: { ce_id: expect.any(String) } });
+      }
+      await listeners[0]?.stop();
+      await listeners[0]?.stop();
+      await bus.publish(records(topic, ['last'], 1));
+      await eventually('the last record', () => heard[1]?.some(({ key }) => key === 'last'));
+      expect(heard[0]).toHaveLength(fresh.length);
+      expect(crashes).toEqual([]);
+    });
+  });
+}
