@@ -83,7 +83,7 @@ async function createRecord(database: Database, schema: string): Promise<void> {
     sql`create schema if not exists ${sql.id(schema)}`,
     sql`create table if not exists ${sql.table(`${schema}.migration_lock`)} (id integer primary key)`,
     sql`create table if not exists ${sql.table(`${schema}.migrations`)} (
-      owner text not null, name text not null, applied_at timestamptz not null default now(), primary key (owner, name))`,
+      owner text not null, name text not null, applied_at timestamptz not null default clock_timestamp(), primary key (owner, name))`,
     sql`insert into ${sql.table(`${schema}.migration_lock`)} (id) values (1) on conflict do nothing`,
   ];
   for (const statement of statements) {

@@ -18,9 +18,11 @@ export interface ConnectionsOptions {
   readonly connections: number;
   /** Idle connections are closed after this; 0 keeps them. */
   readonly idleMs: number;
+  /** How long the server may take to greet; 0 waits. */
+  readonly connectLimitMs: number;
   readonly mark: TransactionMark;
   readonly logger: Logger;
-  readonly closeLimitMs?: number;
+  readonly closeLimitMs: number | undefined;
 }
 
 /** One pool of the `pg` client behind Kysely; every error that leaves it is ours. */
@@ -62,13 +64,13 @@ async function runTransaction<Result>(sql: Sql, mark: TransactionMark, work: (tx
   }
 }
 
-function createPool({ client, connections, idleMs, logger }: ConnectionsOptions): pg.Pool {
+function createPool({ client, connections, idleMs, connectLimitMs, logger }: ConnectionsOptions): pg.Pool {
   const pool = new pg.Pool({
     ...client,
     // on the client alone: as an option of the pool it would also limit the wait for a free connection
     Client: class extends pg.Client {
       constructor(config?: pg.ClientConfig) {
-        super({ ...config, connectionTimeoutMillis: 10_000 });
+        super({ ...config, connectionTimeoutMillis: connectLimitMs });
       }
     },
     types: { getTypeParser },
@@ -121,6 +123,8 @@ function guardPool(pool: pg.Pool, { mark }: ConnectionsOptions): GuardedPool {
   return {
     pool: { connect, end: () => pool.end(), options: pool.options },
     close: async (limitMs) => {
+      // a query asked for just now is still on its way through Kysely to `connect`
+      await new Promise((resolve) => setImmediate(resolve));
       closing = true;
       const free = new Promise<void>((resolve) => {
         onFree = resolve;

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { access, rename, rm, writeFile } from 'node:fs/promises';
+import { access, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '@munshi/service-kit/logger';
 import type { ConnectOptions, Database, DatabaseServer } from '../database.ts';
@@ -19,6 +19,8 @@ export interface EmbeddedOptions {
   readonly upkeepMs?: number;
   /** A transaction that stands still this long is rolled back. */
   readonly idleTransactionMs?: number;
+  /** A statement that runs this long is ended, with the thread it is in: `statement_timeout` has no effect there. */
+  readonly statementLimitMs?: number;
 }
 
 /**
@@ -26,14 +28,14 @@ export interface EmbeddedOptions {
  * Nothing is forced to the disk: what was acknowledged survives the end of the process however it comes, not a power cut.
  */
 export async function openEmbedded(dataDir: string, options: EmbeddedOptions): Promise<DatabaseServer> {
-  const { logger, upkeepMs = 5_000, idleTransactionMs = 30_000 } = options;
+  const { logger, upkeepMs = 5_000, idleTransactionMs = 30_000, statementLimitMs = 120_000 } = options;
   const folder = await openPrivateFolder(dataDir);
   try {
     const claim = await claimFolder({ folder: folder.path, socketPath: folder.socketPath });
     try {
       const dataFolder = await prepareDataFolder(folder, logger);
       const settings = { dataFolder, socketPath: join(folder.socketPath, SOCKET_NAME), upkeepMs, idleTransactionMs };
-      const engine = await startEngineThread({ settings, logger });
+      const engine = await startEngineThread({ settings, statementLimitMs, logger });
       await writeFile(markOf(folder), `${new Date().toISOString()}\n`, { flag: 'a', mode: 0o600 });
       return createServer({ folder, engine, logger, release: () => claim.release() });
     } catch (error) {
@@ -54,7 +56,6 @@ function markOf(folder: PrivateFolder): string {
 /** A first start that was cut off leaves files that no later start can read, and no data: they are set aside. */
 async function prepareDataFolder(folder: PrivateFolder, logger: Logger): Promise<string> {
   const dataFolder = join(folder.path, 'pgdata');
-  await rm(join(folder.path, SOCKET_NAME), { force: true });
   if ((await exists(dataFolder)) && !(await exists(markOf(folder)))) {
     const aside = `${dataFolder}-unfinished-${Date.now()}`;
     await rename(dataFolder, aside);
@@ -96,7 +97,10 @@ function createServer({ folder, engine, logger, release }: ServerParts): Databas
         },
         connections: options.connections,
         idleMs: 0,
+        // it is there, and greets after the statement it is at
+        connectLimitMs: 0,
         mark,
+        closeLimitMs: options.closeLimitMs,
         logger: logger.child({ database: options.name }),
       });
       given.push(database);

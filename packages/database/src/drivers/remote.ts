@@ -30,7 +30,9 @@ export function openRemote(url: string, { logger }: { readonly logger: Logger })
         },
         connections: options.connections,
         idleMs: IDLE_MS,
+        connectLimitMs: 10_000,
         mark,
+        closeLimitMs: options.closeLimitMs,
         logger: logger.child({ database: options.name }),
       });
       given.push(database);

@@ -1,7 +1,8 @@
+import { rm } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '@munshi/service-kit/logger';
 import { DataFolderUnusableError } from '../../errors.ts';
-import type { FromWorker, ToWorker, WorkerSettings } from './worker-messages.ts';
+import type { FromWorker, ToWorker, WorkerData, WorkerSettings } from './worker-messages.ts';
 
 const CLOSE_LIMIT_MS = 8_000;
 const RESTART_AFTER_MS = [100, 500, 2_000, 5_000];
@@ -13,11 +14,12 @@ export interface EngineThread {
 
 export interface EngineThreadOptions {
   readonly settings: WorkerSettings;
+  readonly statementLimitMs: number;
   readonly logger: Logger;
 }
 
 /** Starts the database's thread, and starts it again when it dies: its clients see a server that went away and came back. */
-export async function startEngineThread({ settings, logger }: EngineThreadOptions): Promise<EngineThread> {
+export async function startEngineThread({ settings, statementLimitMs, logger }: EngineThreadOptions): Promise<EngineThread> {
   let closing = false;
   let failures = 0;
   let restart: NodeJS.Timeout | undefined;
@@ -25,8 +27,12 @@ export async function startEngineThread({ settings, logger }: EngineThreadOption
   let closed: Promise<void> | undefined;
 
   async function spawn(): Promise<Worker> {
-    const started = await startWorker(settings, logger);
+    const busySince = new SharedArrayBuffer(4);
+    await rm(settings.socketPath, { force: true }); // what an earlier thread or process left
+    const started = await startWorker({ ...settings, busySince }, logger);
+    const watch = endRunawayStatements(started, busySince, { statementLimitMs, logger });
     started.once('exit', (code) => {
+      clearInterval(watch);
       if (closing) return;
       logger.error({ code }, 'the embedded database ended; starting it again');
       again();
@@ -63,8 +69,25 @@ export async function startEngineThread({ settings, logger }: EngineThreadOption
   };
 }
 
+/** Nothing inside the thread can interrupt a statement. */
+function endRunawayStatements(
+  worker: Worker,
+  busySince: SharedArrayBuffer,
+  { statementLimitMs, logger }: { readonly statementLimitMs: number; readonly logger: Logger },
+): NodeJS.Timeout {
+  const seconds = new Int32Array(busySince);
+  const watch = setInterval(() => {
+    const since = Atomics.load(seconds, 0);
+    if (since === 0 || Date.now() - since * 1000 < statementLimitMs + 1000) return;
+    logger.error({ statementLimitMs }, 'a statement of the embedded database ran too long; ending it');
+    void worker.terminate();
+  }, 1_000);
+  watch.unref();
+  return watch;
+}
+
 /** Resolves when it serves. @throws DataFolderUnusableError when it cannot. */
-function startWorker(settings: WorkerSettings, logger: Logger): Promise<Worker> {
+function startWorker(settings: WorkerData, logger: Logger): Promise<Worker> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: settings, execArgv: [], stdout: true, stderr: true });
   for (const stream of [worker.stdout, worker.stderr]) {
     stream.on('data', (text: Buffer) => logger.debug({ output: text.toString().trim() }, 'embedded database'));

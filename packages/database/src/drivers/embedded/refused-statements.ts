@@ -15,11 +15,16 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
 /** Why a pipeline must not run on the embedded database; null when it may. */
 export function whyRefused(pipeline: Pipeline): string | null {
   if (pipeline.named) return 'named statements: they would be every connection’s';
-  for (const statement of pipeline.statements) {
+  for (const text of pipeline.statements) {
+    const statement = text.includes('/*') || text.includes('--') ? withoutComments(text) : text;
     const found = REFUSED.find(([pattern]) => pattern.test(statement));
     if (found) return found[1];
   }
   return null;
+}
+
+function withoutComments(statement: string): string {
+  return statement.replaceAll(/\/\*[\s\S]*?\*\/|--[^\n]*/g, ' ');
 }
 
 /** A Query message that fails with `feature_not_supported`, in the database itself so that an open transaction fails with it. */

@@ -3,12 +3,16 @@ import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { type Backend, startUpkeep } from './upkeep.ts';
 import { type Engine, serveWire } from './wire-server.ts';
-import type { FromWorker, ToWorker, WorkerSettings } from './worker-messages.ts';
+import type { FromWorker, ToWorker, WorkerData } from './worker-messages.ts';
 
 // The database's own thread: PGlite runs to completion and would hold up whatever shares a thread with it.
 
-const settings = workerData as WorkerSettings;
+const settings = workerData as WorkerData;
+const busySince = new Int32Array(settings.busySince);
 const READY_FOR_QUERY = 0x5a;
+
+const begin = (): void => void Atomics.store(busySince, 0, Math.floor(Date.now() / 1000));
+const end = (): void => void Atomics.store(busySince, 0, 0);
 
 const tell = (message: FromWorker): void => parentPort?.postMessage(message);
 
@@ -16,8 +20,10 @@ const tell = (message: FromWorker): void => parentPort?.postMessage(message);
 function createEngine(db: PGlite): Engine {
   const send = (bytes: Uint8Array): Buffer => {
     const parts: Buffer[] = [];
+    begin();
     // synchronous up to its returned promise; a failure in it shows as an answer that is cut off
     db.execProtocolRawStream(bytes, { syncToFs: false, onRawData: (data) => parts.push(Buffer.from(data)) }).catch(() => undefined);
+    end();
     return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
   };
   return {
@@ -43,7 +49,12 @@ function createBackend(db: PGlite): Backend {
   return {
     rows: async <Row>(sql: string) => (await db.query<Row>(sql)).rows,
     run: async (sql) => {
-      await db.exec(sql);
+      begin();
+      try {
+        await db.exec(sql);
+      } finally {
+        end();
+      }
     },
   };
 }
