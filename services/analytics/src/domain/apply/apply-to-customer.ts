@@ -1,0 +1,140 @@
+import type { MunshiEvent } from '@munshi/events/event';
+import type { Transaction } from '@munshi/events/transaction';
+import { learnOne, type Payment, paymentOf, trimHabits } from '../anomaly/habits.ts';
+import type { Prior } from '../anomaly/prior.ts';
+import { moveDay } from '../customer/active-days.ts';
+import { type CustomerState, ownAccounts, takeAccount, takeBalance, takeDate } from '../customer/customer-state.ts';
+import { entryKey, type LedgerEntry, replaces, toEntry } from '../ledger/ledger-entry.ts';
+import { amountGroup } from '../matching/match-by-amount.ts';
+import { matchEntries } from '../matching/match-entries.ts';
+import { contributionsOf } from '../spending/contribution.ts';
+import { moveSums } from '../spending/month-sums.ts';
+import { type Alert, scorePayment } from './score-payment.ts';
+
+export interface CustomerBatch {
+  /** Changed in place. */
+  readonly state: CustomerState;
+  /** Versions that stand: those of the events, what they refer to and what refers to that, and their amount groups. */
+  readonly standing: readonly LedgerEntry[];
+  /** Transactions of this customer, in the order they came. */
+  readonly events: readonly MunshiEvent<Transaction>[];
+  /** Own accounts that were not known before: what names them becomes a transfer. */
+  readonly newAccounts?: ReadonlySet<string>;
+}
+
+export interface Surroundings {
+  readonly prior: Prior;
+  /** IANA zone of the bank: in which hour of its day a payment was made. */
+  readonly timeZone: string;
+}
+
+export interface Consequences {
+  /** Entries that are new or differ from what stood, as they are to be stored. */
+  readonly changed: readonly LedgerEntry[];
+  /** `entryKey`s of those whose insight differs from what was last said. */
+  readonly toSay: ReadonlySet<string>;
+  /** The event that each new version came with, by `entryKey`. */
+  readonly causes: ReadonlyMap<string, MunshiEvent<Transaction>>;
+  readonly alerts: readonly Alert[];
+}
+
+/**
+ * Applies a batch of one customer's transactions: the newest versions, their matches, month sums, habits and scores.
+ * Whatever order and cut into batches the same versions come in, the same entries and sums result.
+ */
+export function applyToCustomer(batch: CustomerBatch, around: Surroundings): Consequences {
+  const { state } = batch;
+  const standing = new Map(batch.standing.map((entry) => [entryKey(entry), entry]));
+  const next = new Map(standing);
+  const causes = new Map<string, MunshiEvent<Transaction>>();
+  for (const event of batch.events) {
+    const key = entryKey(event.data);
+    takeDate(state, event.data.date);
+    takeAccount(state, event.data.accountId ?? null);
+    if (!replaces(next.get(key), { status: event.data.status, sequence: event.sequence })) continue;
+    const entry = toEntry(event, next.get(key), around.timeZone);
+    next.set(key, entry);
+    causes.set(key, event);
+    takeBalance(state, entry);
+  }
+  const touched = touchedGroups(batch);
+  const matched = matchEntries({ entries: [...next.values()], touched, ownAccounts: ownAccounts(state) });
+  moveMonths(state, batch.standing, matched);
+  const { entries, alerts } = learnAndScore(state, { matched, standing, causes }, around);
+  const changed = entries.filter((entry) => !sameEntry(standing.get(entryKey(entry)), entry));
+  const toSay = new Set(changed.filter((entry) => !saysTheSame(standing.get(entryKey(entry)), entry)).map(entryKey));
+  return {
+    changed: changed.map((entry) => (toSay.has(entryKey(entry)) ? { ...entry, revision: entry.revision + 1 } : entry)),
+    toSay,
+    causes,
+    alerts,
+  };
+}
+
+/** Groups that the caller has given whole: those of the events, of what they replace or refer to, and of what names a new account. */
+function touchedGroups({ events, standing, newAccounts }: CustomerBatch): Set<string> {
+  const named = new Set(events.flatMap(({ data }) => [entryKey(data), ...(data.refersTo ? [`${data.source}/${data.refersTo}`] : [])]));
+  const groups = standing
+    .filter((entry) => named.has(entryKey(entry)) || (entry.counterpartyAccount !== null && newAccounts?.has(entry.counterpartyAccount)))
+    .map(amountGroup);
+  return new Set([...groups, ...events.map(({ data: { amount } }) => amountGroup(amount))]);
+}
+
+function moveMonths(state: CustomerState, before: readonly LedgerEntry[], after: readonly LedgerEntry[]): void {
+  const old = contributionsOf(before);
+  const now = contributionsOf(after);
+  for (const key of new Set([...old.keys(), ...now.keys()])) moveSums(state.months, old.get(key) ?? null, now.get(key) ?? null);
+}
+
+interface Versions {
+  readonly matched: readonly LedgerEntry[];
+  readonly standing: ReadonlyMap<string, LedgerEntry>;
+  readonly causes: ReadonlyMap<string, MunshiEvent<Transaction>>;
+}
+
+/** Each new version is scored against what was known before it, then learned; in the order in which they came. */
+function learnAndScore(state: CustomerState, { matched, standing, causes }: Versions, { prior }: Surroundings) {
+  const byKey = new Map(matched.map((entry) => [entryKey(entry), entry]));
+  const alerts: Alert[] = [];
+  const order = [...causes.keys(), ...matched.map(entryKey).filter((key) => !causes.has(key))];
+  for (const key of order) {
+    const entry = byKey.get(key);
+    if (entry === undefined) continue;
+    const event = causes.get(key);
+    const scored = event === undefined ? null : scorePayment(state, { entry, event, prior });
+    if (scored !== null) byKey.set(key, { ...entry, score: scored.score, anomalyId: scored.alert?.insight.anomalyId ?? null });
+    if (scored?.alert) alerts.push(scored.alert);
+    learn(state, standing.get(key), entry);
+  }
+  trimHabits(state.habits);
+  return { entries: [...byKey.values()], alerts };
+}
+
+function learn(state: CustomerState, before: LedgerEntry | undefined, after: LedgerEntry): void {
+  const old = before === undefined ? null : paymentOf(before);
+  const now = paymentOf(after);
+  if (old !== null && now !== null && samePayment(old, now) && before?.date === after.date) return;
+  if (old !== null && before !== undefined) {
+    learnOne(state.habits, old, -1);
+    moveDay(state.days, before.date, -1);
+  }
+  if (now !== null) {
+    learnOne(state.habits, now);
+    moveDay(state.days, after.date, 1);
+  }
+}
+
+function samePayment(left: Payment, right: Payment): boolean {
+  return (Object.keys(left) as (keyof Payment)[]).every((field) => left[field] === right[field]);
+}
+
+function sameEntry(left: LedgerEntry | undefined, right: LedgerEntry): boolean {
+  return left !== undefined && (Object.keys(right) as (keyof LedgerEntry)[]).every((field) => left[field] === right[field]);
+}
+
+/** What `insights.transactions` carries. */
+const SAID = ['category', 'confidence', 'merchantId', 'merchantName', 'transferMatch', 'refundMatch'] as const;
+
+function saysTheSame(left: LedgerEntry | undefined, right: LedgerEntry): boolean {
+  return left !== undefined && left.revision > 0 && SAID.every((field) => left[field] === right[field]);
+}

@@ -1,0 +1,90 @@
+import { contentHash } from '@munshi/events/event-id';
+import type { ChurnInsight, RecommendationsInsight, SegmentsInsight, SpendingInsight } from '@munshi/events/insights';
+import { forecastActivity } from '../churn/activity-forecast.ts';
+import { activityOf } from '../customer/active-days.ts';
+import type { CustomerState, StateTopic } from '../customer/customer-state.ts';
+import { recommend } from '../recommendations/recommend.ts';
+import { assignSegments } from '../segments/assign-segment.ts';
+import { featuresOf } from '../segments/customer-features.ts';
+import type { SegmentModel } from '../segments/segment-model.ts';
+import { spendingMonths } from '../spending/month-sums.ts';
+import { usualSpending } from '../spending/usual.ts';
+
+export type DueState =
+  | { readonly topic: 'spending'; readonly sequence: number; readonly data: SpendingInsight }
+  | { readonly topic: 'segments'; readonly sequence: number; readonly data: SegmentsInsight }
+  | { readonly topic: 'churn'; readonly sequence: number; readonly data: ChurnInsight }
+  | { readonly topic: 'recommendations'; readonly sequence: number; readonly data: RecommendationsInsight };
+
+/** Older months stay in the sums; a state carries two years of them. */
+const MONTHS_SAID = 24;
+
+/** Spending, where it differs from what was last said; changes `state`. */
+export function dueSpending(state: CustomerState): DueState[] {
+  if (state.span === null) return [];
+  const months = spendingMonths(state.months);
+  const usual = usualSpending({ months, span: state.span });
+  const recent = new Set(months.map(({ month }) => month).slice(-MONTHS_SAID));
+  const content = { months: months.filter(({ month }) => recent.has(month)), usual };
+  const sequence = say(state, 'spending', { hash: contentHash(content), asOf: state.span.to });
+  return sequence === null
+    ? []
+    : [{ topic: 'spending', sequence, data: { customerId: state.customerId, asOf: state.span.to, ...content } }];
+}
+
+/**
+ * Churn and recommendations as of a date of the ledger: looked at when that date has moved on, said when the content has
+ * changed in what a reader would notice; changes `state`.
+ */
+export function dueOutlook(state: CustomerState, asOf: string): DueState[] {
+  return [...dueChurn(state, asOf), ...dueRecommendations(state, asOf)];
+}
+
+function dueChurn(state: CustomerState, asOf: string): DueState[] {
+  const activity = activityOf(state.days);
+  if (activity === null || !isNewDay(state, 'churn', asOf)) return [];
+  const forecast = forecastActivity(activity, asOf);
+  const noticed = {
+    level: forecast.level,
+    alive: Math.round(forecast.alive * 10),
+    expected: Math.round(Math.log1p(forecast.expectedTransactions) * 4),
+  };
+  const sequence = say(state, 'churn', { hash: contentHash(noticed), asOf });
+  return sequence === null ? [] : [{ topic: 'churn', sequence, data: { customerId: state.customerId, asOf, ...forecast } }];
+}
+
+function dueRecommendations(state: CustomerState, asOf: string): DueState[] {
+  if (!isNewDay(state, 'recommendations', asOf)) return [];
+  const advice = recommend(state);
+  const noticed = [advice.offers.map(({ product, evidence }) => [product, evidence]), advice.noOffer];
+  const sequence = say(state, 'recommendations', { hash: contentHash(noticed), asOf });
+  return sequence === null ? [] : [{ topic: 'recommendations', sequence, data: { customerId: state.customerId, asOf, ...advice } }];
+}
+
+/** The group under a model, where its name, reason or model changed; changes `state`. */
+export function dueSegments(
+  state: CustomerState,
+  { model, currency }: { readonly model: SegmentModel | null; readonly currency: string },
+): DueState[] {
+  if (state.span === null) return [];
+  const segments = assignSegments(model, featuresOf(state, currency));
+  const modelVersion = model?.version ?? 'none';
+  const asOf = state.span.to;
+  const sequence = say(state, 'segments', { hash: contentHash([segments, modelVersion]), asOf });
+  return sequence === null ? [] : [{ topic: 'segments', sequence, data: { customerId: state.customerId, asOf, segments, modelVersion } }];
+}
+
+/** The dates only move on: a late event of an older day asks for nothing new. */
+export function isNewDay(state: CustomerState, topic: StateTopic, asOf: string): boolean {
+  const said = state.said[topic];
+  return said === undefined || asOf > said.asOf;
+}
+
+/** The next sequence of a topic if its content is new; remembers the date either way. */
+function say(state: CustomerState, topic: StateTopic, now: { readonly hash: string; readonly asOf: string }): number | null {
+  const said = state.said[topic];
+  const changed = said?.hash !== now.hash;
+  const sequence = (said?.sequence ?? 0) + (changed ? 1 : 0);
+  state.said[topic] = { sequence, ...now };
+  return changed ? sequence : null;
+}

@@ -1,0 +1,33 @@
+const RAIL = /^(?:upi|pos|ecom|imps|neft|rtgs|nach|ach|ach d|bil|billpay|vps|vin|inb|mmt|dc|debit card|card)\s*[-/:*]\s*/i;
+const TERMINAL = /\s*[#*]\s*\w{2,}$|\s+\d{4,}$/;
+const LEGAL_FORM = /[\s,]+(?:pvt\.?|private|ltd\.?|limited|llp|inc\.?)$/i;
+
+/**
+ * A merchant's name as a person would write it: without payment rail, terminal number and legal form, in one case.
+ * `POS/SWIGGY LIMITED *8812` and `Swiggy` become `Swiggy`. Null when nothing is left.
+ */
+export function merchantName(raw: string | null | undefined): string | null {
+  if (!raw) return null;
+  let name = raw.replace(RAIL, '').replace(/\s+/g, ' ').trim();
+  for (let previous = ''; previous !== name; ) {
+    previous = name;
+    name = name.replace(TERMINAL, '').replace(LEGAL_FORM, '').trim();
+  }
+  if (name === '') return null;
+  return name === name.toUpperCase() || name === name.toLowerCase() ? titleCase(name) : name;
+}
+
+/** What stands for the merchant in habits and matches when the bank gives no id: letters and digits of the name. */
+export function merchantKey(name: string | null): string | null {
+  if (name === null) return null;
+  const key = name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 60);
+  return key === '' ? null : `name:${key}`;
+}
+
+function titleCase(text: string): string {
+  return text.toLowerCase().replace(/(^|[\s\-/&.])(\p{L})/gu, (_all, before: string, letter: string) => before + letter.toUpperCase());
+}

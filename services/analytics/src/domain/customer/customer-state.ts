@@ -1,0 +1,114 @@
+import type { Customer } from '@munshi/events/customer';
+import { emptyHabits, type Habits } from '../anomaly/habits.ts';
+import type { RecentPayment } from '../anomaly/recent-payments.ts';
+import type { LedgerEntry } from '../ledger/ledger-entry.ts';
+import type { MonthSums } from '../spending/month-sums.ts';
+import type { ActiveDays } from './active-days.ts';
+
+/** Raised when the shape changes. */
+export const STATE_VERSION = 1;
+
+export interface KnownAccount {
+  /** Null while only the ledger has named it. */
+  readonly kind: 'current' | 'savings' | 'card' | 'loan' | 'other' | null;
+  readonly currency: string | null;
+}
+
+/** The lowest balance that the bank reported in a month, with the transaction that it was reported with. */
+export interface LowBalance {
+  readonly minor: number;
+  readonly currency: string;
+  readonly transactionId: string;
+}
+
+/** What was last said on a topic of states. */
+export interface Said {
+  readonly sequence: number;
+  /** Hash of the content, without dates that move by themselves. */
+  readonly hash: string;
+  /** The date of the ledger it was said at. */
+  readonly asOf: string;
+}
+
+export type StateTopic = 'spending' | 'segments' | 'churn' | 'recommendations';
+
+/** All that analytics remembers of a customer besides the ledger. One row, one JSON value, changed in place by handlers. */
+export interface CustomerState {
+  readonly version: typeof STATE_VERSION;
+  readonly customerId: string;
+  /** `ce_sequence` of the profile that stands; -1 before any. */
+  profileSequence: number;
+  readonly accounts: Record<string, KnownAccount>;
+  /** First and newest date of every version that was seen; null before any. */
+  span: { readonly from: string; readonly to: string } | null;
+  readonly months: MonthSums;
+  readonly days: ActiveDays;
+  readonly habits: Habits;
+  /** `accountId YYYY-MM` → lowest balance. */
+  readonly lows: Record<string, LowBalance>;
+  /** Keys that the customer called normal: they never alert again. */
+  readonly normal: string[];
+  readonly said: Partial<Record<StateTopic, Said>>;
+  /** The last payments by time, for bursts and repeated charges. */
+  readonly recent: RecentPayment[];
+  /** When a key last alerted, milliseconds since 1970 of the payment's time. */
+  readonly alerted: Record<string, number>;
+}
+
+export function emptyState(customerId: string): CustomerState {
+  return {
+    version: STATE_VERSION,
+    customerId,
+    profileSequence: -1,
+    accounts: {},
+    span: null,
+    months: {},
+    days: {},
+    habits: emptyHabits(),
+    lows: {},
+    normal: [],
+    said: {},
+    recent: [],
+    alerted: {},
+  };
+}
+
+/** Takes a profile in; gives the accounts that were unknown before. An older profile changes nothing. */
+export function takeProfile(state: CustomerState, profile: Customer, sequence: number): string[] {
+  if (sequence <= state.profileSequence) return [];
+  state.profileSequence = sequence;
+  const news: string[] = [];
+  for (const { accountId, kind, currency } of profile.accounts ?? []) {
+    if (state.accounts[accountId] === undefined) news.push(accountId);
+    state.accounts[accountId] = { kind, currency };
+  }
+  return news;
+}
+
+/** An account that only the ledger has named; true when it is new. */
+export function takeAccount(state: CustomerState, accountId: string | null): boolean {
+  if (accountId === null || state.accounts[accountId] !== undefined) return false;
+  state.accounts[accountId] = { kind: null, currency: null };
+  return true;
+}
+
+export function ownAccounts(state: CustomerState): ReadonlySet<string> {
+  return new Set(Object.keys(state.accounts));
+}
+
+/** Keeps the lowest balance that the bank reported in a month; changes `state`. */
+export function takeBalance(state: CustomerState, entry: LedgerEntry): void {
+  if (entry.accountId === null || entry.balanceAfter === null || entry.status !== 'posted') return;
+  const key = `${entry.accountId} ${entry.date.slice(0, 7)}`;
+  const low = state.lows[key];
+  const { transactionId, currency } = entry;
+  const isLower =
+    low === undefined || entry.balanceAfter < low.minor || (entry.balanceAfter === low.minor && transactionId < low.transactionId);
+  if (isLower) state.lows[key] = { minor: entry.balanceAfter, currency, transactionId };
+}
+
+/** Takes the date of a version in, whether or not the version stands: the span does not depend on the order. */
+export function takeDate(state: CustomerState, date: string): void {
+  const { from, to } = state.span ?? { from: date, to: date };
+  state.span = { from: date < from ? date : from, to: date > to ? date : to };
+}

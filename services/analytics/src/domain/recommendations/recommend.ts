@@ -1,0 +1,63 @@
+import type { Evidence } from '@munshi/events/claim';
+import type { RecommendationsInsight } from '@munshi/events/insights';
+import type { CustomerState, LowBalance } from '../customer/customer-state.ts';
+import { completeMonths } from '../spending/usual.ts';
+
+type Advice = Pick<RecommendationsInsight, 'offers' | 'noOffer'>;
+type Offer = RecommendationsInsight['offers'][number];
+
+const MONTHS_REGARDED = 3;
+/** Months of spending that stay at hand before money counts as idle: the usual emergency fund. */
+const MONTHS_AT_HAND = 3;
+/** Idle money is worth an offer from half a month's spending on. */
+const WORTH_MONTHS = 0.5;
+
+/**
+ * One product that fits, or an honest "no offer" with the reason. Never credit; nothing is offered on fewer than three
+ * complete months. Its evidence are the transactions with which the bank reported the lowest balances.
+ */
+export function recommend(state: CustomerState): Advice {
+  const months = state.span === null ? [] : completeMonths(state.span).slice(-MONTHS_REGARDED);
+  if (months.length < MONTHS_REGARDED) return none(`There are fewer than ${MONTHS_REGARDED} complete months to judge by`);
+  const idle = Object.entries(state.accounts)
+    .filter(([, { kind }]) => kind === 'savings')
+    .flatMap(([accountId]) => idleIn(state, accountId, months) ?? []);
+  if (idle.length === 0) return none('No savings account has a reported balance in each of the last three months');
+  const offers = idle.flatMap((low) => depositOffer(state, low, months) ?? []);
+  return offers.length > 0
+    ? { offers: offers.slice(0, 1), noOffer: null }
+    : none('What lies in savings is needed as a reserve for your usual spending');
+}
+
+interface Idle {
+  readonly lowest: LowBalance;
+  readonly evidence: readonly Evidence[];
+}
+
+/** The least that lay in the account in all of the months; null where the bank did not report in one of them. */
+function idleIn(state: CustomerState, accountId: string, months: readonly string[]): Idle | null {
+  const lows = months.map((month) => state.lows[`${accountId} ${month}`]);
+  const reported = lows.filter((low) => low !== undefined);
+  if (reported.length < months.length) return null;
+  const lowest = reported.reduce((left, right) => (right.minor < left.minor ? right : left));
+  return { lowest, evidence: reported.map(({ transactionId }) => ({ kind: 'transaction', id: transactionId })) };
+}
+
+function depositOffer(state: CustomerState, { lowest, evidence }: Idle, months: readonly string[]): Offer | null {
+  const spent = months.map((month) =>
+    Object.values(state.months[`${month} ${lowest.currency}`] ?? {}).reduce((sum, [out]) => sum + out, 0),
+  );
+  const monthly = spent.reduce((sum, value) => sum + value, 0) / months.length;
+  if (monthly <= 0 || lowest.minor < (MONTHS_AT_HAND + WORTH_MONTHS) * monthly) return null;
+  return {
+    product: 'fixed-deposit',
+    title: 'A fixed deposit for money that lies idle',
+    reason: `For ${months.length} months your savings never fell below ${Math.floor(lowest.minor / monthly)} months of your spending; ${MONTHS_AT_HAND} months are a usual reserve`,
+    evidence: [...evidence],
+    documentId: null,
+  };
+}
+
+function none(reason: string): Advice {
+  return { offers: [], noOffer: reason };
+}
