@@ -1,4 +1,5 @@
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
+import { AppError } from '@munshi/service-kit/errors';
 import type { Logger } from '@munshi/service-kit/logger';
 import type { Lane, ReceivedRecord, SharedSubscription } from './bus.ts';
 import { createWake } from './wake.ts';
@@ -120,13 +121,20 @@ export function createLaneWorker(options: LaneWorkerOptions): LaneWorker {
         await work();
         return true;
       } catch (error) {
-        if (failures === 0) logger.error({ err: error }, complaint);
-        else logger.warn({ err: error, failures: failures + 1 }, complaint);
+        complain(error, complaint, failures + 1);
         const longest = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
         await pause(longest, undefined, { signal }).catch(() => undefined);
       }
     }
     return false;
+  }
+
+  /** Loud once; what is only away is said in a line. */
+  function complain(error: unknown, complaint: string, failures: number): void {
+    const away = error instanceof AppError && error.retryable;
+    const entry = away ? { code: error.code, reason: error.message, failures } : { err: error, failures };
+    if (failures === 1 && !away) logger.error(entry, complaint);
+    else logger.warn(entry, complaint);
   }
 
   function notifyRevoked(): void {

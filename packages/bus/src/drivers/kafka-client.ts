@@ -98,7 +98,8 @@ export async function createKafkaClient(options: KafkaClientOptions): Promise<Ka
         groupId,
         partitionAssigners: [laneAssigner(lanes)],
         allowAutoTopicCreation: false,
-        sessionTimeout: 15_000,
+        // A member that cannot say goodbye (its broker died with it) holds up its group for so long.
+        sessionTimeout: 10_000,
         heartbeatInterval: 2_000,
         rebalanceTimeout: 30_000,
         maxWaitTimeInMs: 200,

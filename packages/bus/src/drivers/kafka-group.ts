@@ -7,6 +7,7 @@ import { laneAt } from '../partition.ts';
 import { assignLanes } from './kafka-assigner.ts';
 import type { KafkaAssignment, KafkaBatch, KafkaClient } from './kafka-client.ts';
 import { createKafkaCursor, judgeBatch, type KafkaCursor } from './kafka-cursor.ts';
+import { reasonOf, toBusError } from './kafka-errors.ts';
 import { createKafkaMember } from './kafka-member.ts';
 import type { KafkaOffsets } from './kafka-offsets.ts';
 import { toReceived } from './kafka-record.ts';
@@ -120,11 +121,19 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
     return createLaneWorker({
       lane,
       subscription,
-      commit: (topic, next) => member.commit(prefix + topic, lane.partition, next),
+      commit: (topic, next) => commit(prefix + topic, lane.partition, next),
       onHandled: () => onHandled(lane),
       ...(after && { after }),
-      logger,
+      logger: options.logger,
     });
+  }
+
+  async function commit(topic: string, partition: number, next: bigint): Promise<void> {
+    try {
+      await member.commit(topic, partition, next);
+    } catch (error) {
+      throw toBusError(error);
+    }
   }
 
   /** Sets every place where the group stands, and begins to fetch. */
@@ -136,7 +145,7 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
         for (const place of mine.values()) begin(place, found.get(prefix + place.topic.name)?.get(place.partition) ?? 0n);
         return;
       } catch (error) {
-        logger.warn({ err: error }, 'could not read where the group stands; trying again');
+        logger.warn({ reason: reasonOf(error) }, 'could not read where the group stands; trying again');
         await pause(RETRY_MS);
       }
     }

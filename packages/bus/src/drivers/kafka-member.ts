@@ -64,7 +64,7 @@ export function createKafkaMember(options: KafkaMemberOptions): KafkaMember {
         return;
       }
       failures += 1;
-      const entry = { err: error, reason: reasonOf(error), failures };
+      const entry = { reason: reasonOf(error), failures };
       // The first join after a broker's start fails as a matter of course.
       if (failures === 3) logger.error(entry, 'the consumer keeps dying; building it anew until it lives');
       else logger.warn(entry, 'the consumer died; building it anew');

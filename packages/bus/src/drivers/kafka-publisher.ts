@@ -27,6 +27,8 @@ export interface KafkaPublisher {
 export function createKafkaPublisher(producer: KafkaProducer, prefix: string, logger: Logger): KafkaPublisher {
   const senders = new Map<string, KafkaSender>();
   const abort = new AbortController();
+  /** Partitions whose send is being repeated. */
+  let inTrouble = 0;
 
   function senderOf(topic: string, partition: number): KafkaSender {
     const key = `${topic}/${partition}`;
@@ -40,7 +42,14 @@ export function createKafkaPublisher(producer: KafkaProducer, prefix: string, lo
       },
       limitMs: SEND_LIMIT_MS,
       signal: abort.signal,
-      logger: logger.child({ topic, partition }),
+      onTrouble(reason) {
+        inTrouble += 1;
+        if (inTrouble === 1) logger.warn({ reason, topic, partition }, 'a send failed; sending again until it is answered');
+      },
+      onTroubleOver() {
+        inTrouble -= 1;
+        if (inTrouble === 0) logger.info('no send waits to be repeated any more');
+      },
     });
     senders.set(key, sender);
     return sender;

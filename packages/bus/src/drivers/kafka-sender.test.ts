@@ -1,4 +1,3 @@
-import { silentLogger } from '@munshi/service-kit/logger';
 import { expect, it } from 'vitest';
 import type { OutgoingRecord } from '../bus.ts';
 import { createKafkaSender, type KafkaSender } from './kafka-sender.ts';
@@ -23,6 +22,7 @@ function publish(sender: KafkaSender, records: readonly OutgoingRecord[]): Promi
 function senderOver(answer: (texts: string[], attempt: number) => void, limitMs = 60_000) {
   const sends: string[][] = [];
   const times: number[] = [];
+  const troubles: string[] = [];
   const abort = new AbortController();
   let inFlight = 0;
   let most = 0;
@@ -38,9 +38,10 @@ function senderOver(answer: (texts: string[], attempt: number) => void, limitMs 
     },
     limitMs,
     signal: abort.signal,
-    logger: silentLogger,
+    onTrouble: (reason) => troubles.push(reason),
+    onTroubleOver: () => troubles.push('over'),
   });
-  return { sender, sends, times, abort, most: () => most };
+  return { sender, sends, times, troubles, abort, most: () => most };
 }
 
 it('has one send in flight; what comes meanwhile goes together in the next', async () => {
@@ -51,7 +52,7 @@ it('has one send in flight; what comes meanwhile goes together in the next', asy
 });
 
 it('resends the same records with the same time before any that came later', async () => {
-  const { sender, sends, times } = senderOver((_, attempt) => {
+  const { sender, sends, times, troubles } = senderOver((_, attempt) => {
     if (attempt <= 2) throw Object.assign(new Error('gone'), { cause: { code: 'ECONNREFUSED' } });
   });
   const first = publish(sender, [record('a')]);
@@ -59,6 +60,7 @@ it('resends the same records with the same time before any that came later', asy
   expect(await Promise.all([first, second])).toEqual(['stored', 'stored']);
   expect(sends).toEqual([['a'], ['a'], ['a'], ['b']]);
   expect(new Set(times.slice(0, 3)).size).toBe(1);
+  expect(troubles).toEqual(['ECONNREFUSED', 'over']);
 });
 
 it('gives up after its limit, with all that waits behind, and then works again', async () => {

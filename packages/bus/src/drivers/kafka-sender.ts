@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Logger } from '@munshi/service-kit/logger';
 import type { OutgoingRecord } from '../bus.ts';
 import { BusRecordError, BusUnavailableError } from '../errors.ts';
 import { recordBytes } from '../record-limits.ts';
@@ -36,10 +35,13 @@ export interface KafkaSenderOptions {
   readonly limitMs: number;
   /** Aborted: give up at the next error. */
   readonly signal: AbortSignal;
-  readonly logger: Logger;
+  /** A send failed and is repeated from now on. */
+  onTrouble(reason: string): void;
+  /** The repeated send was answered, or given up. */
+  onTroubleOver(): void;
 }
 
-export function createKafkaSender({ send, limitMs, signal, logger }: KafkaSenderOptions): KafkaSender {
+export function createKafkaSender({ send, limitMs, signal, onTrouble, onTroubleOver }: KafkaSenderOptions): KafkaSender {
   let queue: QueuedRecord[] = [];
   let busy = false;
   let drained = Promise.resolve();
@@ -62,17 +64,30 @@ export function createKafkaSender({ send, limitMs, signal, logger }: KafkaSender
 
   async function sendUntilAnswered(batch: readonly QueuedRecord[]): Promise<void> {
     const since = Date.now();
-    for (let failures = 0; ; failures += 1) {
-      try {
-        await send(
-          batch.map(({ record }) => record),
-          since,
-        );
-        return acknowledge(batch);
-      } catch (error) {
-        if (isTooLarge(error)) return sendHalves(batch);
+    let failures = 0;
+    try {
+      for (;;) {
+        const error = await trySend(batch, since);
+        if (error === undefined) return acknowledge(batch);
+        if (isTooLarge(error)) return await sendHalves(batch);
+        failures += 1;
+        if (failures === 1) onTrouble(reasonOf(error));
         await waitAfter(error, failures, since);
       }
+    } finally {
+      if (failures > 0) onTroubleOver();
+    }
+  }
+
+  async function trySend(batch: readonly QueuedRecord[], since: number): Promise<unknown> {
+    try {
+      await send(
+        batch.map(({ record }) => record),
+        since,
+      );
+      return undefined;
+    } catch (error) {
+      return error;
     }
   }
 
@@ -93,8 +108,7 @@ export function createKafkaSender({ send, limitMs, signal, logger }: KafkaSender
     const reason = reasonOf(error);
     if (signal.aborted) throw new BusUnavailableError(`the bus was closed before Kafka stored it: ${reason}`, error);
     if (Date.now() - since > limitMs) throw new BusUnavailableError(`Kafka did not store it within ${limitMs} ms: ${reason}`, error);
-    if (failures === 0) logger.warn({ reason }, 'a send failed; sending again until it is answered');
-    await pause(Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS), undefined, { signal }).catch(() => undefined);
+    await pause(Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS), undefined, { signal }).catch(() => undefined);
   }
 
   return {
