@@ -1,0 +1,79 @@
+import type { Bus } from '@munshi/bus/bus';
+import type { Database } from '@munshi/database/database';
+import { migrate } from '@munshi/database/migrations';
+import { createDelivery } from '@munshi/delivery/open-delivery';
+import type { Embeddings } from '@munshi/embeddings/embeddings';
+import { deadLettersOf } from '@munshi/events/dead-letter';
+import { knowledgeIndexed } from '@munshi/events/knowledge';
+import type { TopicDefinition } from '@munshi/events/topic';
+import { createWriter } from '@munshi/facts/write';
+import type { Clock } from '@munshi/service-kit/clock';
+import type { HttpServer } from '@munshi/service-kit/http';
+import type { Logger } from '@munshi/service-kit/logger';
+import type { Metrics } from '@munshi/service-kit/metrics';
+import type { Service } from '@munshi/service-kit/service';
+import type { VectorStore } from '@munshi/vector-store/vector-store';
+import type { EmbeddingConfig } from './config.ts';
+import { bankCustomersHandler } from './handlers/bank-customers.ts';
+import { bankDocumentsHandler } from './handlers/bank-documents.ts';
+import { createIndexer } from './handlers/indexer.ts';
+import { insightsSpendingHandler } from './handlers/insights-spending.ts';
+import { indexedRepository } from './store/indexed-repository.ts';
+import { migrations, SCHEMA } from './store/migrations/migrations.ts';
+
+export interface EmbeddingPorts {
+  readonly bus: Bus;
+  readonly database: Database;
+  readonly http: HttpServer;
+  readonly vectorStore: VectorStore;
+  readonly embeddings: Embeddings;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  onCrash(error: unknown): void;
+}
+
+const PRODUCES = [knowledgeIndexed, deadLettersOf('embedding')] as readonly TopicDefinition[];
+
+export function createEmbeddingService(ports: EmbeddingPorts, config: EmbeddingConfig): Service {
+  const { bus, database, embeddings, vectorStore, logger, clock, metrics } = ports;
+  const indexer = createIndexer({ embeddings, vectorStore, pseudonymSecret: config.PSEUDONYM_SECRET });
+  const delivery = createDelivery({
+    service: 'embedding',
+    schema: SCHEMA,
+    bus,
+    database,
+    logger,
+    clock,
+    metrics,
+    handlers: [
+      bankCustomersHandler(indexer),
+      bankDocumentsHandler(indexer),
+      insightsSpendingHandler(indexer, createWriter(config.BANK_LOCALE)),
+    ],
+    onErase: (customerId, { tx }) => indexedRepository.erase(tx, customerId),
+    onCrash: ports.onCrash,
+  });
+
+  return {
+    name: 'embedding',
+    async start() {
+      await migrate(database, SCHEMA, migrations);
+      await bus.ensureTopics(PRODUCES);
+      await delivery.start();
+    },
+    stop: () => delivery.stop(),
+    async readiness() {
+      const [state, reachable] = await Promise.all([
+        delivery.state().catch(() => ({ waitingFor: null, lagMessages: null })),
+        Promise.all([bus.ping(), database.ping()]).then(
+          () => true,
+          () => false,
+        ),
+      ]);
+      // Without its vendors it can do nothing: what waits for one is not ready.
+      const detail = { ...state, embeddings: embeddings.model, vectorStore: vectorStore.kind };
+      return { ready: reachable && state.waitingFor === null, degraded: [], detail };
+    },
+  };
+}
