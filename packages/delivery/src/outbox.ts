@@ -47,8 +47,8 @@ export function createOutbox(database: Database, schema: string) {
 
     async read(lane: string): Promise<OutboxRows> {
       const { rows } = await sql<{ id: string; topic: string; key: string; value: string | null; headers: string }>`
-        select id::text as id, topic, key, value, headers::text as headers from ${outbox}
-        where lane = ${lane} order by id limit ${READ_ROWS}`.execute(database.sql);
+        select o.id::text as id, topic, key, value, headers::text as headers from ${outbox} as o
+        where lane = ${lane} order by o.id limit ${READ_ROWS}`.execute(database.sql);
       const records = rows.map(({ topic, key, value, headers }) => ({
         topic,
         key,

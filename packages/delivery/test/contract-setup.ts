@@ -3,6 +3,7 @@ import type { Bus, OutgoingRecord, ReceivedRecord, SharedSubscription } from '@m
 import type { Database } from '@munshi/database/database';
 import { DatabaseUnavailableError } from '@munshi/database/errors';
 import { migrate } from '@munshi/database/migrations';
+import { bankCustomers } from '@munshi/events/customer';
 import { deadLettersOf } from '@munshi/events/dead-letter';
 import { decodeEvent, encodeEvent, type MunshiEvent } from '@munshi/events/event';
 import { defineTopic, type TopicDefinition } from '@munshi/events/topic';
@@ -133,7 +134,7 @@ export function createBench(under: StackUnderTest): Bench {
       },
     };
     await migrate(stack.database, stack.schema, [create]);
-    await stack.bus.ensureTopics([incoming, outgoing, deadLettersOf('analytics')] as TopicDefinition[]);
+    await stack.bus.ensureTopics([bankCustomers, incoming, outgoing, deadLettersOf('analytics')] as TopicDefinition[]);
     await watch([outgoing as TopicDefinition, deadLettersOf('analytics')]);
   });
 

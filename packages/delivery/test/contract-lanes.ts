@@ -1,0 +1,81 @@
+import type { Batch, SharedSubscription } from '@munshi/bus/bus';
+import { eventually } from '@munshi/testing/eventually';
+import { expect, test } from 'vitest';
+import type { Handler } from '../src/delivery.ts';
+import { createBench, factEvent, facts, incoming, numbersOf, type StackUnderTest, upTo } from './contract-setup.ts';
+
+export function describeLanes(under: StackUnderTest): void {
+  const bench = createBench(under);
+
+  /** The batch of numbers of a customer, as a bus would hand it over. */
+  function batch(from: number, to: number): Batch {
+    const lane = bench.stack.bus.laneOf(incoming, 'asha');
+    const records = facts('asha', from, to).map((record, i) => ({
+      ...record,
+      partition: lane.partition,
+      offset: BigInt(from + i),
+      timestamp: Date.now(),
+    }));
+    return { lane, topic: incoming.name, records, signal: new AbortController().signal, heartbeat: async () => undefined };
+  }
+
+  const assign = (to: SharedSubscription) => to.onLaneAssigned?.(bench.stack.bus.laneOf(incoming, 'asha'));
+
+  test('a zombie commits nothing once a newer owner has taken its lane', async () => {
+    const { subscription: zombie } = await bench.captive();
+    await assign(zombie);
+    await zombie.onBatch(batch(1, 3));
+    const { subscription: owner } = await bench.captive();
+    await assign(owner);
+    await expect(zombie.onBatch(batch(4, 6))).rejects.toMatchObject({ code: 'LANE_LOST' });
+    expect(numbersOf(await bench.ledger())).toEqual([1, 2, 3]);
+    await owner.onBatch(batch(3, 6));
+    await expect(zombie.onBatch(batch(7, 7))).rejects.toMatchObject({ code: 'LANE_LOST' });
+    expect(numbersOf(await bench.ledger())).toEqual(upTo(6));
+    await eventually('published', () => bench.published().length === 6);
+    expect(numbersOf(bench.published())).toEqual(upTo(6));
+    expect(bench.deadLetters()).toEqual([]);
+  });
+
+  test('a zombie with an effect outside stores nothing of it', async () => {
+    let finish: (() => void) | undefined;
+    const slow: Handler = {
+      topic: incoming,
+      plan: async () => null,
+      perform: () => new Promise<null>((resolve) => (finish = () => resolve(null))),
+      store: (events, _outcome, unit) => bench.write(events, unit),
+    };
+    const { subscription: zombie } = await bench.captive({ handlers: [slow] });
+    await assign(zombie);
+    const late = expect(zombie.onBatch(batch(1, 3))).rejects.toMatchObject({ code: 'LANE_LOST' });
+    await eventually('under way', () => finish);
+    const { subscription: owner } = await bench.captive();
+    await assign(owner);
+    await owner.onBatch(batch(1, 3));
+    finish?.();
+    await late;
+    expect(numbersOf(await bench.ledger())).toEqual([1, 2, 3]);
+  });
+
+  test('whoever takes a lane publishes what is left before anything new', async () => {
+    const { delivery, subscription } = await bench.captive();
+    await delivery.transaction(async (unit) => {
+      for (const n of upTo(5)) unit.emit(factEvent('asha', n));
+    });
+    expect(await bench.count('outbox')).toBe(5);
+    await assign(subscription);
+    await subscription.onBatch(batch(6, 9));
+    await eventually('published', () => bench.published().length >= 9);
+    expect(numbersOf(bench.published())).toEqual(upTo(9));
+  });
+
+  test('a lane that is given up and given back goes on', async () => {
+    const { subscription } = await bench.captive();
+    await assign(subscription);
+    await subscription.onBatch(batch(1, 2));
+    subscription.onLaneRevoked?.(bench.stack.bus.laneOf(incoming, 'asha'));
+    await assign(subscription);
+    await subscription.onBatch(batch(2, 4));
+    expect(numbersOf(await bench.ledger())).toEqual(upTo(4));
+  });
+}
