@@ -1,0 +1,33 @@
+import { permuted } from './random.ts';
+
+/** How many customers a bank can have before ids would repeat. */
+export const MOST_CUSTOMERS = 2 ** 18;
+/** How many feeds can run beside each other. */
+export const MOST_FEEDS = 16;
+const LIVE = 2 ** 49;
+
+/*
+ * Every id is its plain number (who, when, how many-th) put through a permutation: it tells nothing, and no two can be the same.
+ */
+
+export function customerIdOf(seed: number, customer: number): string {
+  return `C${String(permuted(customer, 26, seed, 'customer')).padStart(8, '0')}`;
+}
+
+export function accountIdOf(seed: number, customer: number, account: number): string {
+  return `A${String(permuted(customer * 4 + account, 30, seed, 'account')).padStart(10, '0')}`;
+}
+
+/** The id of the `count`-th transaction (below 2^15) that a day brought a customer. */
+export function historyIdOf(seed: number, customer: number, at: { readonly epochDay: number; readonly count: number }): string {
+  return transactionId(seed, (customer * 2 ** 16 + at.epochDay) * 2 ** 15 + at.count);
+}
+
+/** The id of the `count`-th transaction (below 8) of a feed within a millisecond: of the other half of the numbers. */
+export function liveIdOf(seed: number, feed: number, at: { readonly epochMs: number; readonly count: number }): string {
+  return transactionId(seed, LIVE + at.epochMs * 128 + feed * 8 + at.count);
+}
+
+function transactionId(seed: number, plain: number): string {
+  return `T${permuted(plain, 50, seed, 'transaction').toString(36).toUpperCase().padStart(10, '0')}`;
+}

@@ -1,0 +1,123 @@
+import { type AccountBook, createAccountBook, type PostingDay } from './account-book.ts';
+import { interpolate } from './amounts.ts';
+import { ANOMALIES_A_DAY, anomalyKind, anomalyOf } from './anomalies.ts';
+import type { Day } from './calendar.ts';
+import { BALANCE_QUANTILES } from './calibration.ts';
+import { createCardBill } from './card-bill.ts';
+import { type Draft, type Role, within } from './draft.ts';
+import { historyIdOf } from './ids.ts';
+import { bookingOn, hotelOn, type Journey } from './journeys.ts';
+import { activityOn, type Persona } from './persona.ts';
+import { purchasesOf } from './purchases.ts';
+import { normalCdf, randomOf } from './random.ts';
+import { bankingOn, dueOn, pettyOf } from './routines.ts';
+import type { Entry } from './truth-record.ts';
+
+/** One customer living through the days, in order and each once. */
+export interface Life {
+  readonly persona: Persona;
+  readonly book: AccountBook;
+  /** The transactions of the day, in the order of their times. */
+  live(day: Day): Entry[];
+}
+
+export function createLife(seed: number, persona: Persona): Life {
+  const book = createAccountBook(seed, persona, openingsOf(seed, persona));
+  const cardBill = createCardBill(persona);
+  const later = new Map<number, Draft[]>();
+  let journey: Journey | null = null;
+
+  function live(day: Day): Entry[] {
+    const drafts = [...(later.get(day.epochDay) ?? []), ...draftsOf(day)].sort((one, other) => one.at - other.at);
+    later.delete(day.epochDay);
+    let count = 0;
+    const postingDay = {
+      date: day.date,
+      epochDay: day.epochDay,
+      nextId: () => historyIdOf(seed, persona.index, { epochDay: day.epochDay, count: count++ }),
+    };
+    return drafts.flatMap((draft) => happen(draft, postingDay));
+  }
+
+  function draftsOf(day: Day): Draft[] {
+    const purposes = (purpose: string) => randomOf(seed, persona.index, day.epochDay, purpose);
+    if (journey && journey.to < day.epochDay) journey = null;
+    const booking = journey ? null : bookingOn(persona, day, purposes('booking'));
+    if (booking) journey = booking.journey;
+    const isAway = journey !== null && journey.from <= day.epochDay;
+    const random = purposes('purchases');
+    const purchases = purchasesOf(persona, day, { city: isAway && journey ? journey.city : persona.city, isAway, random });
+    return [
+      ...dueOn(persona, day, seed),
+      ...bankingOn(persona, day, book),
+      ...cardBill.draftsOn(day, book),
+      ...pettyOf(persona, day, purposes('petty')),
+      ...(booking ? [booking.ticket] : []),
+      ...(isAway && journey ? hotelOn(journey, day, { persona, random: purposes('hotel') }) : []),
+      ...purchases,
+      ...anomaliesOn(day, purchases),
+    ];
+  }
+
+  function anomaliesOn(day: Day, purchases: readonly Draft[]): Draft[] {
+    const random = randomOf(seed, persona.index, day.epochDay, 'anomaly');
+    if (!random.chance(ANOMALIES_A_DAY * activityOn(persona, day.epochDay))) return [];
+    const repeatable = purchases.find(({ fate, minor }) => fate === undefined && minor < -10_000);
+    return anomalyOf(anomalyKind(random), { persona, book, random }, repeatable);
+  }
+
+  function happen(draft: Draft, day: PostingDay): Entry[] {
+    const settled = draft.settles?.as === 'posted' && !book.affords(draft.role, -draft.minor) ? cancelled(draft) : draft;
+    const entries = book.post(settled, day);
+    const entry = entries.at(-1);
+    if (entry && draft.fate) planFate(draft, entry, day.epochDay);
+    return entries;
+  }
+
+  /** What follows of a transaction is put on the day it happens. */
+  function planFate(draft: Draft, { transaction }: Entry, epochDay: number): void {
+    const { fate } = draft;
+    if (!fate) return;
+    const at = within(fate.kind === 'pending' ? 4 : 11, randomOf(seed, persona.index, epochDay, draft.at));
+    const role = book.accounts.find(({ accountId }) => accountId === transaction.accountId)?.role ?? draft.role;
+    const { fate: _, ...plain } = draft;
+    if (fate.kind === 'pending') {
+      push(epochDay + fate.days, { ...plain, at, role, settles: { transactionId: transaction.transactionId, as: fate.ends } });
+      return;
+    }
+    const share = fate.kind === 'refund' ? fate.share : 1;
+    const { transactionId, date, amount } = transaction;
+    const { anomaly: __, streamId: ___, ...back } = plain;
+    push(epochDay + fate.days, {
+      ...back,
+      at,
+      role,
+      minor: share === 1 ? -amount.minor : Math.round((-amount.minor * share) / 100) * 100,
+      description: `${fate.kind === 'refund' ? 'REFUND' : 'REVERSAL'}/${draft.description}`,
+      undoes: { transactionId, date, minor: amount.minor, category: draft.category },
+    });
+  }
+
+  function push(epochDay: number, draft: Draft): void {
+    later.set(epochDay, [...(later.get(epochDay) ?? []), draft]);
+  }
+
+  return { persona, book, live };
+}
+
+function cancelled(draft: Draft): Draft {
+  return draft.settles ? { ...draft, settles: { ...draft.settles, as: 'cancelled' } } : draft;
+}
+
+/** Balances before the first day: as published for accounts, and at least what the month needs. */
+function openingsOf(seed: number, persona: Persona): Partial<Record<Role, number>> {
+  const random = randomOf(seed, persona.index, 'openings');
+  const place = normalCdf(0.28 * persona.level + 0.96 * random.normal());
+  const balance = Math.round(interpolate(BALANCE_QUANTILES, Math.min(0.985, Math.max(0.05, place))) * 100);
+  const openings: Partial<Record<Role, number>> = { primary: Math.round(persona.outgoings * random.between(0.75, 1.1)) };
+  if (persona.hasReserve) openings.reserve = balance;
+  if (persona.hasCard) openings.card = -Math.round(persona.outgoings * random.between(0.02, 0.15));
+  const emi = persona.obligations.find(({ key }) => key === 'own loan');
+  if (emi) openings.loan = -emi.base * (60 + random.int(60));
+  return openings;
+}

@@ -1,0 +1,139 @@
+/** A stream of random numbers that its keys alone decide: nothing here is shared, so no stream moves another. */
+export interface Random {
+  /** 0 ≤ x < 1 */
+  next(): number;
+  /** 0 ≤ n < bound */
+  int(bound: number): number;
+  between(low: number, high: number): number;
+  chance(probability: number): boolean;
+  normal(): number;
+  pick<Item>(items: readonly Item[]): Item;
+  /** How many of what happens `mean` times on average. */
+  poisson(mean: number): number;
+  weighted<Item>(items: readonly Item[], weightOf: (item: Item) => number): Item;
+}
+
+/** The stream of `(seed, customer, day, purpose)` or any such keys. */
+export function randomOf(...keys: readonly (number | string)[]): Random {
+  const next = sfc32(hashOf(keys, 0x9e3779b9), hashOf(keys, 0x85ebca6b), hashOf(keys, 0xc2b2ae35));
+  const int = (bound: number) => Math.floor(next() * bound);
+  return {
+    next,
+    int,
+    between: (low, high) => low + (high - low) * next(),
+    chance: (probability) => next() < probability,
+    normal: () => normalQuantile(next()),
+    pick: <Item>(items: readonly Item[]) => items[int(items.length)] as Item,
+    poisson: (mean) => poisson(mean, next()),
+    weighted: (items, weightOf) => weighted(items, weightOf, next()),
+  };
+}
+
+/** One of the 2^bits numbers for another, by the keys: a Feistel network of four rounds, so no two share one. `bits` is even, at most 52. */
+export function permuted(value: number, bits: number, ...keys: readonly (number | string)[]): number {
+  const half = 2 ** (bits / 2);
+  const key = hashOf(keys, 0x27d4eb2f);
+  let left = Math.floor(value / half);
+  let right = value % half;
+  for (let round = 0; round < 4; round += 1) {
+    const next = (left ^ hashOf([right, round], key)) & (half - 1);
+    left = right;
+    right = next;
+  }
+  return left * half + right;
+}
+
+/** A number in 0..1 that the keys decide: for what holds over time rather than on one draw. */
+export function fractionOf(...keys: readonly (number | string)[]): number {
+  return hashOf(keys, 0x9e3779b9) / 2 ** 32;
+}
+
+/** P(Z ≤ z), to about 1e-7 (Abramowitz and Stegun 7.1.26 on erf). */
+export function normalCdf(z: number): number {
+  const x = Math.abs(z) / Math.SQRT2;
+  const t = 1 / (1 + 0.3275911 * x);
+  const tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))) * Math.exp(-x * x);
+  return z < 0 ? tail / 2 : 1 - tail / 2;
+}
+
+/** The z with P(Z ≤ z) = p (Acklam's rational approximation, relative error below 1.2e-9). */
+export function normalQuantile(p: number): number {
+  const u = Math.min(Math.max(p, 1e-12), 1 - 1e-12);
+  if (u < 0.02425) return tailQuantile(Math.sqrt(-2 * Math.log(u)));
+  if (u > 1 - 0.02425) return -tailQuantile(Math.sqrt(-2 * Math.log(1 - u)));
+  const q = u - 0.5;
+  const r = q * q;
+  const top = horner(
+    r,
+    [-39.69683028665376, 220.9460984245205, -275.9285104469687, 138.357751867269, -30.66479806614716, 2.506628277459239],
+  );
+  const bottom = horner(r, [-54.47609879822406, 161.5858368580409, -155.6989798598866, 66.80131188771972, -13.28068155288572, 1]);
+  return (top * q) / bottom;
+}
+
+function tailQuantile(q: number): number {
+  const top = horner(
+    q,
+    [-0.007784894002430293, -0.3223964580411365, -2.400758277161838, -2.549732539343734, 4.374664141464968, 2.938163982698783],
+  );
+  return top / horner(q, [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416, 1]);
+}
+
+function horner(x: number, coefficients: readonly number[]): number {
+  return coefficients.reduce((sum, coefficient) => sum * x + coefficient, 0);
+}
+
+function weighted<Item>(items: readonly Item[], weightOf: (item: Item) => number, at: number): Item {
+  let left = at * items.reduce((sum, item) => sum + weightOf(item), 0);
+  for (const item of items) {
+    left -= weightOf(item);
+    if (left < 0) return item;
+  }
+  return items[items.length - 1] as Item;
+}
+
+function poisson(mean: number, at: number): number {
+  let probability = Math.exp(-mean);
+  let left = at - probability;
+  let count = 0;
+  while (left >= 0 && count < 1000) {
+    count += 1;
+    probability *= mean / count;
+    left -= probability;
+  }
+  return count;
+}
+
+/** Chris Doty-Humphrey's sfc32: passes PractRand, and four words of state keep millions of streams apart. */
+function sfc32(a: number, b: number, c: number): () => number {
+  let counter = 1;
+  const next = () => {
+    const sum = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    return (sum >>> 0) / 2 ** 32;
+  };
+  for (let round = 0; round < 12; round += 1) next();
+  return next;
+}
+
+function hashOf(keys: readonly (number | string)[], start: number): number {
+  let hash = start | 0;
+  for (const key of keys) {
+    if (typeof key === 'number') hash = mix(hash, key);
+    else for (let at = 0; at < key.length; at += 1) hash = mix(hash, key.charCodeAt(at));
+    hash = mix(hash, 0x5bd1e995);
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+function mix(hash: number, word: number): number {
+  let k = Math.imul(word | 0, 0xcc9e2d51);
+  k = Math.imul((k << 15) | (k >>> 17), 0x1b873593);
+  const mixed = hash ^ k;
+  return (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0;
+}
