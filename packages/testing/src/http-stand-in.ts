@@ -49,8 +49,8 @@ export interface StandIn {
   readonly url: string;
   /** Newest last. Those a fault answered are here too. */
   readonly requests: readonly SeenRequest[];
-  /** How many connections are open. */
-  connections(): Promise<number>;
+  /** Requests that are neither answered nor given up by the caller. */
+  inFlight(): number;
   /** The next `times` requests (default: all) that `where` takes meet this fault. */
   fail(fault: Fault, options?: { readonly times?: number; readonly where?: (request: SeenRequest) => boolean }): void;
   /** No fault any more. */
@@ -77,6 +77,7 @@ interface Planned {
 
 export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   const requests: SeenRequest[] = [];
+  const open = new Set<ServerResponse>();
   let planned: Planned[] = [];
   let server = await listen(options.port ?? 0);
   const { port } = server.address() as AddressInfo;
@@ -107,6 +108,8 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 
   function listen(at: number): Promise<Server> {
     const next = createServer((incoming, response) => {
+      open.add(response);
+      response.once('close', () => open.delete(response));
       serve(incoming, response).catch((error: unknown) => {
         if (response.headersSent) return reset(response);
         sendJson(response, { status: 500, json: options.errorBody({ status: 500, code: 'stand_in', message: String(error) }) });
@@ -127,7 +130,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   return {
     url: `http://127.0.0.1:${port}`,
     requests,
-    connections: () => new Promise((resolve, reject) => server.getConnections((error, count) => (error ? reject(error) : resolve(count)))),
+    inFlight: () => open.size,
     fail: (fault, { times = Number.POSITIVE_INFINITY, where = () => true } = {}) => void planned.push({ fault, where, times }),
     heal() {
       planned = [];

@@ -2,7 +2,7 @@ import { type Answer, type SeenRequest, type StandIn, startStandIn } from './htt
 import { passes } from './pinecone-filter-stand-in.ts';
 
 /** What is wrong with the answers to queries; null: nothing. */
-export type PineconeLie = 'other-namespaces' | 'no-matches' | 'nan' | null;
+export type PineconeLie = 'other-namespaces' | 'nan' | null;
 
 export interface PineconeStandIn extends StandIn {
   /** Reads see writes this much later; 0 is at once. */
@@ -135,7 +135,7 @@ export async function startPineconeStandIn(options: PineconeStandInOptions = {})
       .sort((a, b) => (b.score ?? 0) - (a.score ?? 0))
       .slice(0, topK);
     const headers = { 'x-pinecone-max-indexed-lsn': store.indexed() };
-    return { headers, json: lie === 'no-matches' ? { namespace } : { matches, namespace, usage: { readUnits: 5 } } };
+    return { headers, json: { matches, namespace, usage: { readUnits: 5 } } };
   };
 
   const stats = (): Answer => {
