@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export interface EventCause {
   readonly topic: string;
@@ -16,5 +16,5 @@ export function eventId({ topic, subject, cause, rule }: EventCause): string {
 
 /** SHA-256 of a JSON value, 32 hex digits. Give arrays or objects with a fixed key order. */
 export function contentHash(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32);
+  return hash('sha256', JSON.stringify(value)).slice(0, 32);
 }

@@ -64,7 +64,8 @@ export function encodeEvent<Data>(topic: TopicDefinition<Data>, event: MunshiEve
     data: event.data,
   });
   const message = Kafka.binary(cloudEvent) as Message & { headers: Record<string, unknown> };
-  const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, String(value)]));
+  const present = Object.entries(message.headers).filter(([, value]) => value !== undefined && value !== null);
+  const headers = Object.fromEntries(present.map(([name, value]) => [name, String(value)]));
   delete headers.ce_partitionkey;
   return { key: event.key, value: event.data === null ? null : Buffer.from(JSON.stringify(event.data)), headers };
 }

@@ -9,8 +9,14 @@ export type Money = z.infer<typeof money>;
 
 /** Digits after the decimal point of a currency (ISO 4217, as ICU knows it). */
 export function fractionDigits(code: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits ?? 2;
+  const known = digitsOf.get(code);
+  if (known !== undefined) return known;
+  const digits = new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits ?? 2;
+  digitsOf.set(code, digits);
+  return digits;
 }
+// Making a format takes longer than reading a whole transaction.
+const digitsOf = new Map<string, number>();
 
 /** The sum, exact. @throws RangeError on mixed currencies or beyond ±2^53: both are mistakes of the caller. */
 export function addMoney(left: Money, right: Money): Money {
