@@ -1,0 +1,27 @@
+import type { RawRecord, RecordSplitter } from './record-splitter.ts';
+
+/** Before the line it explains in a reject file; such a line is skipped when the mended file comes back. */
+export const REJECT_MARK = '#munshi-reject ';
+const REJECT_MARK_BYTES = Buffer.from(REJECT_MARK);
+
+/** Records in the order of the file, `size` at a time; blank lines and marks of a reject file are none. */
+export async function* rawBatches(chunks: AsyncIterable<Buffer>, splitter: RecordSplitter, size: number): AsyncGenerator<RawRecord[]> {
+  let batch: RawRecord[] = [];
+  for await (const chunk of chunks) {
+    for (const record of splitter.push(chunk)) {
+      if (isNothing(record)) continue;
+      batch.push(record);
+      if (batch.length < size) continue;
+      yield batch;
+      batch = [];
+    }
+  }
+  batch.push(...splitter.end().filter((record) => !isNothing(record)));
+  if (batch.length > 0) yield batch;
+}
+
+function isNothing({ bytes, part }: RawRecord): boolean {
+  if (part !== 'whole') return false;
+  if (bytes[0] === REJECT_MARK_BYTES[0] && bytes.subarray(0, REJECT_MARK_BYTES.length).equals(REJECT_MARK_BYTES)) return true;
+  return bytes.length < 64 && bytes.every((byte) => byte === 0x20 || byte === 0x09);
+}

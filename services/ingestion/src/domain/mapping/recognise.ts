@@ -1,0 +1,27 @@
+import { cardTransactions } from './card-transactions.ts';
+import { kaggleIndia, promptCompletion } from './kaggle-india.ts';
+import type { Mapping } from './mapping.ts';
+import { ownColumns } from './own-columns.ts';
+
+/** Tried in this order: the more particular before the general. */
+export const BUILT_IN_MAPPINGS: readonly Mapping[] = [kaggleIndia, cardTransactions, ownColumns, promptCompletion];
+
+export const DELIMITERS = [',', ';', '\t', '|'] as const;
+
+/** The mapping whose columns are all there. */
+export function recogniseColumns(columns: Iterable<string>, mappings = BUILT_IN_MAPPINGS): Mapping | null {
+  const present = new Set(columns);
+  return mappings.find((mapping) => mapping.rows === 'columns' && mapping.recognisedBy.every((column) => present.has(column))) ?? null;
+}
+
+const PROMPT_LINE = /^[-*]\s*([^:]+):\s*(.*)$/;
+
+/** The lines `- Name: value` of a prompt; of a name that comes twice the first, the later ones being derived figures. */
+export function promptFields(prompt: string): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (const line of prompt.split('\n')) {
+    const [, name, value] = PROMPT_LINE.exec(line.trim()) ?? [];
+    if (name !== undefined && value !== undefined && !fields.has(name)) fields.set(name.trim(), value.trim());
+  }
+  return fields;
+}

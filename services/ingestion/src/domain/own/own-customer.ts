@@ -1,0 +1,69 @@
+import { customer } from '@munshi/events/customer';
+import type { Entry } from '../entry.ts';
+import { isObject, type JsonObject } from '../lines/json-line.ts';
+import { RejectedError } from '../rejection.ts';
+import type { Repair } from '../text-value.ts';
+import { fieldProblem } from './field-problem.ts';
+import { lenientId, lenientInstant, lenientMoney, lenientText, lenientWord } from './lenient-value.ts';
+
+/** A customer's whole profile in its own shape. Erasure has a call of its own. @throws RejectedError */
+export function readOwnCustomer(value: JsonObject): Entry {
+  const repairs = new Set<string>();
+  const repair: Repair = (name) => repairs.add(name);
+  const customerId = lenientId(value.customerId, 'customerId');
+  if (customerId === null) throw new RejectedError('CUSTOMER_ID_MISSING', 'customerId: is missing');
+  const status = value.status === undefined || value.status === null ? 'active' : lenientWord(value.status);
+  if (status !== 'active') {
+    throw new RejectedError('FIELD_INVALID', 'status: only active customers are taken here; DELETE /v1/customers/:id erases one');
+  }
+  const result = customer.safeParse({ ...candidateOf(value, repair), customerId, status });
+  if (!result.success) throw fieldProblem(result.error);
+  return { kind: 'customer', customer: result.data, repairs: [...repairs] };
+}
+
+function candidateOf(value: JsonObject, repair: Repair) {
+  const text = (name: string, limit: number) => lenientText(value[name], repair, limit);
+  return {
+    customerId: null,
+    status: 'active',
+    name: text('name', 500),
+    birthDate: value.birthDate === '' ? null : value.birthDate,
+    gender: text('gender', 50),
+    city: text('city', 200),
+    locale: text('locale', 35),
+    timeZone: zoneOf(text('timeZone', 64), repair),
+    currency: upper(text('currency', 3)),
+    occupation: text('occupation', 200),
+    products: Array.isArray(value.products) ? value.products.map((product) => lenientText(product, repair, 100)) : value.products,
+    consents: value.consents,
+    accounts: Array.isArray(value.accounts) ? value.accounts.map((account) => accountOf(account, repair)) : value.accounts,
+  };
+}
+
+function accountOf(value: unknown, repair: Repair): unknown {
+  if (!isObject(value)) return value;
+  return {
+    accountId: lenientId(value.accountId, 'accounts.accountId'),
+    kind: lenientWord(value.kind),
+    name: lenientText(value.name, repair, 200),
+    currency: upper(value.currency),
+    balance: lenientMoney(value.balance),
+    balanceAsOf: lenientInstant(value.balanceAsOf, repair),
+  };
+}
+
+/** A zone that no clock knows would stop every reader that computes with it. */
+function zoneOf(zone: unknown, repair: Repair): unknown {
+  if (typeof zone !== 'string') return zone;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return zone;
+  } catch {
+    repair('invalidTimeZone');
+    return null;
+  }
+}
+
+function upper(value: unknown): unknown {
+  return typeof value === 'string' ? value.trim().toUpperCase() : value;
+}

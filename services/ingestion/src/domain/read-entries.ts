@@ -1,0 +1,80 @@
+import { type Entry, entryOf, type RecordKind } from './entry.ts';
+import { parseCsvRecords } from './lines/csv-rows.ts';
+import type { FileFormat } from './lines/file-format.ts';
+import { type JsonObject, parseJsonLine } from './lines/json-line.ts';
+import type { RawRecord } from './lines/record-splitter.ts';
+import { RECORD_LIMIT_BYTES } from './lines/record-splitter.ts';
+import { applyMapping } from './mapping/apply-mapping.ts';
+import { promptCompletion } from './mapping/kaggle-india.ts';
+import type { BankDefaults } from './mapping/mapping.ts';
+import { promptFields } from './mapping/recognise.ts';
+import { readOwnRecord } from './own/own-record.ts';
+import { RejectedError, type RejectionCode } from './rejection.ts';
+
+export interface ReadOptions {
+  readonly format: FileFormat;
+  readonly kind: RecordKind;
+  readonly bank: BankDefaults;
+}
+
+/** What each raw record is, one entry a record in their order. A part of a record that is too long is rejected. */
+export function readEntries(records: readonly RawRecord[], options: ReadOptions): Entry[] {
+  const readable = records.filter(isReadable);
+  const entries = options.format.form === 'csv' ? readCsv(readable, options.format, options) : readJsonLines(readable, options);
+  let next = 0;
+  return records.map((record) => (isReadable(record) ? (entries[next++] as Entry) : unreadable(record)));
+}
+
+function isReadable(record: RawRecord): boolean {
+  return record.part === 'whole' && !record.unclosed;
+}
+
+function unreadable(record: RawRecord): Entry {
+  return record.part === 'whole'
+    ? rejected('CSV_QUOTE_UNCLOSED', 'a quote is opened and never closed: close it, or double a quote that belongs to the text')
+    : rejected('LINE_TOO_LONG', `the line has more than ${RECORD_LIMIT_BYTES} bytes`);
+}
+
+function readCsv(records: readonly RawRecord[], format: Extract<FileFormat, { form: 'csv' }>, { bank }: ReadOptions): Entry[] {
+  const rows = parseCsvRecords(
+    records.map(({ bytes }) => bytes),
+    format.delimiter,
+  );
+  return rows.map((row) => {
+    if ('rejection' in row) return { kind: 'rejected', rejection: row.rejection };
+    const { fields } = row;
+    const width = format.columns.size;
+    if (fields.length < width || fields.slice(width).some((extra) => extra.trim() !== '')) {
+      return rejected('CSV_COLUMN_COUNT', `the line has ${fields.length} columns, the header ${width}`);
+    }
+    const value = (column: string) => {
+      const index = format.columns.get(column);
+      return index === undefined ? undefined : fields[index];
+    };
+    return entryOf(() => applyMapping(format.mapping, value, bank));
+  });
+}
+
+function readJsonLines(records: readonly RawRecord[], options: ReadOptions): Entry[] {
+  return records.map(({ bytes }) => {
+    const line = parseJsonLine(bytes);
+    if ('rejection' in line) return { kind: 'rejected', rejection: line.rejection };
+    return entryOf(() => readJsonRecord(line.value, options));
+  });
+}
+
+/** A line is recognised by itself, so that one damaged line decides nothing about the others. @throws RejectedError */
+function readJsonRecord(value: JsonObject, { kind, bank }: ReadOptions): Entry {
+  if (typeof value.prompt !== 'string' || value.customerId !== undefined || value.documentId !== undefined) {
+    return readOwnRecord(value, kind, bank);
+  }
+  const fields = promptFields(value.prompt);
+  if (!promptCompletion.recognisedBy.every((name) => fields.has(name))) {
+    throw new RejectedError('PROMPT_UNKNOWN', 'prompt: does not hold the lines of a transaction');
+  }
+  return applyMapping(promptCompletion, (name) => fields.get(name), bank);
+}
+
+function rejected(code: RejectionCode, message: string): Entry {
+  return { kind: 'rejected', rejection: { code, message } };
+}

@@ -1,0 +1,40 @@
+import type { Customer } from '@munshi/events/customer';
+import type { Transaction } from '@munshi/events/transaction';
+import type { ObservedProfile } from '../profile/observed-profile.ts';
+
+/** The newest version of something that was published. */
+export interface KnownVersion {
+  readonly hash: string;
+  readonly revision: number;
+}
+
+export interface KnownTransaction extends KnownVersion {
+  readonly customerId: string;
+  readonly status: Transaction['status'];
+}
+
+/** A customer as registered; revision 0 and no hash where rows were seen and nothing is published yet. */
+export interface KnownCustomer {
+  readonly status: 'active' | 'erased';
+  readonly hash: string | null;
+  readonly revision: number;
+  /** The bank's own customer record. */
+  readonly record: Customer | null;
+  readonly observed: ObservedProfile | null;
+}
+
+/** What the register holds of the records of one batch. */
+export interface Register {
+  readonly transactions: Map<string, KnownTransaction>;
+  readonly customers: Map<string, KnownCustomer>;
+  readonly documents: Map<string, KnownVersion>;
+}
+
+export function emptyRegister(): Register {
+  return { transactions: new Map(), customers: new Map(), documents: new Map() };
+}
+
+/** The key of a transaction's identity. */
+export function transactionKey({ source, transactionId }: Pick<Transaction, 'source' | 'transactionId'>): string {
+  return JSON.stringify([source, transactionId]);
+}

@@ -1,0 +1,47 @@
+const MINUTE_MS = 60_000;
+const MOST_OFFSETS = 20_000;
+
+/**
+ * The UTC instant of a wall-clock time in an IANA zone; of a time that a clock change repeats or skips, always the same one.
+ * @param date `YYYY-MM-DD`, @param clock `HH:MM:SS`
+ */
+export function zonedInstant(date: string, clock: string, timeZone: string): string {
+  const wall = Date.parse(`${date}T${clock}Z`);
+  const guess = wall - offsetAt(wall, timeZone);
+  return new Date(wall - offsetAt(guess, timeZone)).toISOString().replace('.000Z', 'Z');
+}
+
+/** Milliseconds that a zone's clocks are ahead of UTC, remembered by the quarter hour: no zone changes within one. */
+function offsetAt(at: number, timeZone: string): number {
+  const quarter = Math.floor(at / (15 * MINUTE_MS));
+  const key = `${timeZone}${quarter}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  if (offsets.size >= MOST_OFFSETS) offsets.clear();
+  const offset = computeOffset(quarter * 15 * MINUTE_MS, timeZone);
+  offsets.set(key, offset);
+  return offset;
+}
+const offsets = new Map<string, number>();
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function computeOffset(at: number, timeZone: string): number {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+    formats.set(timeZone, format);
+  }
+  const part: Record<string, number> = {};
+  for (const { type, value } of format.formatToParts(at)) part[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+  return Date.UTC(year, month - 1, day, hour, minute, second) - at;
+}
