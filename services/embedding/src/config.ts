@@ -1,7 +1,7 @@
 import { bankSettings, type SettingsRule, serviceSettings, strongSecret } from '@munshi/service-kit/settings';
 import type { z } from 'zod';
 
-const PORT = 3002;
+const PORT = 3003;
 
 export const embeddingSettings = serviceSettings(PORT).extend({
   ...bankSettings.shape,

@@ -2,6 +2,7 @@ import type { Bus } from '@munshi/bus/bus';
 import type { Database } from '@munshi/database/database';
 import { migrate } from '@munshi/database/migrations';
 import { createDelivery } from '@munshi/delivery/open-delivery';
+import { readinessOf } from '@munshi/delivery/readiness';
 import type { Embeddings } from '@munshi/embeddings/embeddings';
 import { deadLettersOf } from '@munshi/events/dead-letter';
 import { knowledgeIndexed } from '@munshi/events/knowledge';
@@ -64,16 +65,13 @@ export function createEmbeddingService(ports: EmbeddingPorts, config: EmbeddingC
     },
     stop: () => delivery.stop(),
     async readiness() {
-      const [state, reachable] = await Promise.all([
-        delivery.state().catch(() => ({ waitingFor: null, lagMessages: null })),
-        Promise.all([bus.ping(), database.ping()]).then(
-          () => true,
-          () => false,
-        ),
-      ]);
-      // Without its vendors it can do nothing: what waits for one is not ready.
-      const detail = { ...state, embeddings: embeddings.model, vectorStore: vectorStore.kind };
-      return { ready: reachable && state.waitingFor === null, degraded: [], detail };
+      const { ready, detail } = await readinessOf({ bus, database, delivery });
+      // Without its vendors it can do nothing: while it waits for one it is not ready.
+      return {
+        ready: ready && detail.waitingFor === null,
+        degraded: [],
+        detail: { ...detail, embeddings: embeddings.model, vectorStore: vectorStore.kind },
+      };
     },
   };
 }

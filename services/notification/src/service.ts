@@ -2,6 +2,7 @@ import type { Bus } from '@munshi/bus/bus';
 import type { Database } from '@munshi/database/database';
 import { migrate } from '@munshi/database/migrations';
 import { createDelivery } from '@munshi/delivery/open-delivery';
+import { readinessOf } from '@munshi/delivery/readiness';
 import { deadLettersOf } from '@munshi/events/dead-letter';
 import { notifications, notificationsDecisions } from '@munshi/events/notification';
 import type { TopicDefinition } from '@munshi/events/topic';
@@ -70,16 +71,7 @@ export function createNotificationService(ports: NotificationPorts, config: Noti
       await releaseHeld.stop();
       await delivery.stop();
     },
-    async readiness() {
-      const [state, ready] = await Promise.all([
-        delivery.state().catch(() => ({ waitingFor: null, lagMessages: null })),
-        Promise.all([bus.ping(), database.ping()]).then(
-          () => true,
-          () => false,
-        ),
-      ]);
-      return { ready, degraded: [], detail: { ...state } };
-    },
+    readiness: () => readinessOf({ bus, database, delivery }),
   };
 }
 
