@@ -65,18 +65,17 @@ export function startUpkeep(server: WireServer, backend: Backend, options: Upkee
   return { stop: () => clearInterval(timer) };
 }
 
-/** At most one vacuum and one analyze a round under load, and only of what is worth it; more when nobody waits. */
+/** Under load a few queues and the table that the planner knows least; all that is worth it when nobody waits. */
 export function dueStatements(tables: readonly TableState[], idle: boolean): readonly string[] {
   const vacuum = tables
-    .filter((table) => table.dead > 500 && table.dead > 0.2 * table.live && (idle || table.pages <= SMALL_PAGES))
+    .filter(({ dead, live, pages }) => dead > 500 && dead > 0.2 * live && (idle || pages <= SMALL_PAGES || dead > live))
     .sort((one, other) => other.dead - one.dead)
-    .map((table) => `vacuum ${table.name}`);
+    .slice(0, idle ? undefined : 3);
   const analyze = tables
     .filter((table) => table.changed > (idle ? 50 + 0.1 * table.live : 1_000 + 0.5 * table.live))
-    .sort((one, other) => other.changed / (1 + other.live) - one.changed / (1 + one.live))
-    .map((table) => `analyze ${table.name}`);
-  const most = idle ? 5 : 1;
-  return [...vacuum.slice(0, most), ...analyze.slice(0, most)];
+    .sort((one, other) => other.live - one.live)
+    .slice(0, idle ? undefined : 1);
+  return [...vacuum.map(({ name }) => `vacuum ${name}`), ...analyze.map(({ name }) => `analyze ${name}`)];
 }
 
 async function logPosition(backend: Backend): Promise<number> {
