@@ -1,4 +1,5 @@
 import type { Customer } from '@munshi/events/customer';
+import type { Intake } from '@munshi/events/event';
 import { emptyHabits, type Habits } from '../anomaly/habits.ts';
 import type { RecentPayment } from '../anomaly/recent-payments.ts';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
@@ -38,6 +39,8 @@ export interface CustomerState {
   readonly customerId: string;
   /** `ce_sequence` of the profile that stands; -1 before any. */
   profileSequence: number;
+  /** The mark of the newest event: what a job derives later carries it. */
+  intake: Intake;
   readonly accounts: Record<string, KnownAccount>;
   /** First and newest date of every version that was seen; null before any. */
   span: { readonly from: string; readonly to: string } | null;
@@ -60,6 +63,7 @@ export function emptyState(customerId: string): CustomerState {
     version: STATE_VERSION,
     customerId,
     profileSequence: -1,
+    intake: 'history',
     accounts: {},
     span: null,
     months: {},
@@ -111,4 +115,9 @@ export function takeBalance(state: CustomerState, entry: LedgerEntry): void {
 export function takeDate(state: CustomerState, date: string): void {
   const { from, to } = state.span ?? { from: date, to: date };
   state.span = { from: date < from ? date : from, to: date > to ? date : to };
+}
+
+/** The customer called what the key stands for normal: it never alerts again. */
+export function callNormal(state: CustomerState, key: string): void {
+  if (!state.normal.includes(key)) state.normal.push(key);
 }

@@ -75,7 +75,7 @@ export function toEntry(event: MunshiEvent<Transaction>, standing: LedgerEntry |
   return {
     source: transaction.source,
     transactionId: transaction.transactionId,
-    customerId: transaction.customerId,
+    customerId: event.key,
     accountId: transaction.accountId ?? null,
     minor: transaction.amount.minor,
     currency: transaction.amount.currency,

@@ -1,0 +1,123 @@
+import { setImmediate as pause } from 'node:timers/promises';
+import type { Database } from '@munshi/database/database';
+import type { Delivery } from '@munshi/delivery/delivery';
+import { dateIn } from '@munshi/events/calendar-date';
+import { contentHash } from '@munshi/events/event-id';
+import type { Clock } from '@munshi/service-kit/clock';
+import { fitPrior } from '../domain/anomaly/prior.ts';
+import { type DueState, dueOutlook, dueSegments } from '../domain/apply/due-states.ts';
+import type { CustomerState } from '../domain/customer/customer-state.ts';
+import { type CustomerFeatures, featuresOf } from '../domain/segments/customer-features.ts';
+import { fitSegments } from '../domain/segments/segment-model.ts';
+import { emitState } from '../handlers/insight-events.ts';
+import type { AnalyticsMetrics } from '../metrics.ts';
+import { customerPage, ledgerFigures, loadStates, sampleStates, storeStates } from '../store/customer-repository.ts';
+import { loadModels, type Models, storeModels } from '../store/model-repository.ts';
+
+export interface CompareOptions {
+  readonly database: Database;
+  readonly delivery: Pick<Delivery, 'transaction'>;
+  readonly clock: Clock;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly metrics: AnalyticsMetrics;
+}
+
+/** The models of everybody, and what follows of them for each customer. */
+export interface CompareCustomers {
+  /** The newest models this instance has read. */
+  models(): Models;
+  /** Reads models that another instance has fitted. */
+  refresh(): Promise<void>;
+  /** Fits where the ledger's newest day has moved on or customers have come, and it holds still; true when it did. */
+  run(signal?: AbortSignal): Promise<boolean>;
+}
+
+/** As many customers as tell what everybody is like; they are chosen by hash, so that a fit of a large bank stays small. */
+const MOST_COMPARED = 5_000;
+const READ_AT_ONCE = 100;
+const SAID_AT_ONCE = 50;
+/** A ledger that never holds still (a live feed) is fitted anyway when so much time has passed. */
+const LONGEST_WAIT_MS = 10 * 60_000;
+
+export function createCompareCustomers(options: CompareOptions): CompareCustomers {
+  const { database, clock } = options;
+  let models: Models = { prior: {}, segments: null, fitted: null };
+  let lastSeen = -1;
+  let waitingSince: number | null = null;
+
+  async function refresh(): Promise<void> {
+    models = await loadModels(database.sql);
+  }
+
+  async function run(signal?: AbortSignal): Promise<boolean> {
+    await refresh();
+    const figures = await ledgerFigures(database.sql, dateIn(options.timeZone, clock.now()));
+    const { customers, newestDate } = figures;
+    const isNews = newestDate !== null && (newestDate > (models.fitted?.newestDate ?? '') || customers !== models.fitted?.customers);
+    if (!isNews) return false;
+    const holdsStill = figures.changes === lastSeen;
+    lastSeen = figures.changes;
+    waitingSince ??= clock.now().getTime();
+    if (!holdsStill && clock.now().getTime() - waitingSince < LONGEST_WAIT_MS) return false;
+    const fresh = await fit(options);
+    await storeModels(database.sql, { ...fresh, fitted: models.fitted });
+    models = { ...fresh, fitted: models.fitted };
+    options.metrics.fits.inc();
+    if (!(await sayToEverybody(options, { models, asOf: newestDate, signal }))) return false;
+    // only now: what fails half way is done again, and what was said already is not said twice
+    models = { ...fresh, fitted: { customers, newestDate } };
+    await storeModels(database.sql, models);
+    waitingSince = null;
+    return true;
+  }
+
+  return { models: () => models, refresh, run };
+}
+
+async function fit({ database, currency }: CompareOptions): Promise<Omit<Models, 'fitted'>> {
+  const features: CustomerFeatures[] = [];
+  const habits: CustomerState['habits']['categories'][] = [];
+  for (let offset = 0; offset < MOST_COMPARED; offset += READ_AT_ONCE) {
+    const states = await sampleStates(database.sql, { offset, limit: READ_AT_ONCE });
+    for (const state of states) {
+      habits.push(state.habits.categories);
+      const own = featuresOf(state, currency);
+      if (own !== null) features.push(own);
+    }
+    if (states.length < READ_AT_ONCE) break;
+    await pause();
+  }
+  return { prior: fitPrior(habits), segments: fitSegments(features, contentHash) };
+}
+
+interface Saying {
+  readonly models: Models;
+  readonly asOf: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Groups, outlook and advice of every customer as of the ledger's newest date; only what changed is said. False when it was stopped. */
+async function sayToEverybody(options: CompareOptions, { models, asOf, signal }: Saying): Promise<boolean> {
+  const { database, delivery, currency } = options;
+  const next = (after: string) => customerPage(database.sql, after, SAID_AT_ONCE);
+  for (let page = await next(''); page.length > 0; page = await next(page.at(-1) ?? '')) {
+    if (signal?.aborted) return false;
+    await delivery.transaction(async (unit) => {
+      const states = await loadStates(unit.tx, page);
+      for (const state of states.values()) {
+        if (state.span === null) continue;
+        const due = [...dueSegments(state, { model: models.segments, currency }), ...dueOutlook(state, asOf)];
+        for (const one of due) emitState(unit, one, causeOf(one, { asOf, state }));
+      }
+      await storeStates(unit.tx, states.values(), 0);
+    });
+    await pause();
+  }
+  return true;
+}
+
+/** A job's cause is its date, with the sequence: on one date a state may change twice. Its mark is that of the customer's newest event. */
+function causeOf(due: DueState, { asOf, state }: { readonly asOf: string; readonly state: CustomerState }) {
+  return { id: `${asOf} ${due.sequence}`, time: `${asOf}T00:00:00Z`, intake: state.intake };
+}
