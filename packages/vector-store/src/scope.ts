@@ -24,6 +24,11 @@ export function customerScopeOf(customerId: string, pseudonymSecret: string): Cu
   return { customerId, namespace } as unknown as CustomerScope;
 }
 
+const CUSTOMER_NAMESPACE = /^c-[0-9a-f]{40}$/;
+
+/** @throws RangeError for a scope that `customerScopeOf` did not make: an empty name would be the namespace of everyone */
 export function namespaceOf(scope: Scope): string {
-  return scope === 'knowledge' ? KNOWLEDGE_NAMESPACE : scope.namespace;
+  if (scope === 'knowledge') return KNOWLEDGE_NAMESPACE;
+  if (!CUSTOMER_NAMESPACE.test(scope.namespace) || !scope.customerId) throw new RangeError('not a customer scope');
+  return scope.namespace;
 }

@@ -24,6 +24,7 @@ export interface IndexCalls {
   /** Fine if it is there already. */
   create(name: string): Promise<void>;
   dimensionAt(host: string): Promise<number | undefined>;
+  readonly signal: AbortSignal;
 }
 
 export interface IndexHost {
@@ -33,6 +34,7 @@ export interface IndexHost {
 
 const READY_WITHIN_MS = 120_000;
 
+/** `calls.signal` ends every wait: the store is being closed. */
 export function indexHost(calls: IndexCalls, place: IndexPlace, dimension: () => number): IndexHost {
   let known = place.host;
 
@@ -49,7 +51,7 @@ export function indexHost(calls: IndexCalls, place: IndexPlace, dimension: () =>
       const description = await describe(name);
       if (description?.status?.ready) return description;
       if (!description) await calls.create(name);
-      await pause(wait);
+      await pause(wait, undefined, { signal: calls.signal }).catch(() => calls.signal.throwIfAborted());
     }
     throw new VectorStoreUnavailableError(`The index "${name}" was not ready within ${READY_WITHIN_MS} ms.`);
   };

@@ -54,11 +54,8 @@ export function createPineconeVectorStore(options: PineconeOptions): VectorStore
       }
     });
   };
-  const place = indexHost(
-    indexCalls(client, options, (work) => call(writes, work)),
-    options,
-    set.dimension,
-  );
+  const calls = { ...indexCalls(client, options, (work) => call(writes, work)), signal: closing.signal };
+  const place = indexHost(calls, options, set.dimension);
   const indexOf = async (scope: Scope) => client.index({ host: await place.host(), namespace: namespaceOf(scope) });
 
   const remove = async (scope: Scope, what: { ids: string[] } | { filter: object } | 'all'): Promise<WriteToken> => {
@@ -144,7 +141,7 @@ export function createPineconeVectorStore(options: PineconeOptions): VectorStore
 
 type Call = <Result>(work: (exchange: Exchange) => Promise<Result>) => Promise<Result>;
 
-function indexCalls(client: Pinecone, { cloud, region, set }: PineconeOptions, call: Call): IndexCalls {
+function indexCalls(client: Pinecone, { cloud, region, set }: PineconeOptions, call: Call): Omit<IndexCalls, 'signal'> {
   return {
     describe: (name) =>
       call(async (exchange) => {
