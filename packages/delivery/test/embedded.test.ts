@@ -1,40 +1,41 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBus } from '@munshi/bus/open-bus';
 import { busSettings } from '@munshi/bus/settings';
+import type { DatabaseServer } from '@munshi/database/database';
 import { openDatabase } from '@munshi/database/open-database';
 import { silentLogger as logger } from '@munshi/service-kit/logger';
+import { sql } from 'kysely';
 import { afterAll, beforeAll } from 'vitest';
 import { describeDelivery } from './contract.ts';
 import type { Stack } from './contract-setup.ts';
 
 let folder: string;
-let tests = 0;
+let server: DatabaseServer;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'delivery-'));
-  // A database made once; each test gets a copy, which starts much faster than a new one.
-  const template = await openDatabase({ DATA_DIR: join(folder, 'template') }, { logger });
-  await template.close();
+  server = await openDatabase({ DATA_DIR: folder }, { logger });
 });
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true, force: true });
+});
 
+/** One database for the file, since it takes seconds to make; each test has it empty. */
 async function open(): Promise<Stack> {
-  tests += 1;
-  const dataDir = join(folder, `test-${tests}`);
-  await cp(join(folder, 'template'), dataDir, { recursive: true });
-  const server = await openDatabase({ DATA_DIR: dataDir }, { logger });
+  const database = server.connect({ name: 'analytics', connections: 1 });
+  for (const schema of ['bus', 'analytics']) await sql`drop schema if exists ${sql.id(schema)} cascade`.execute(database.sql);
   const bus = await openBus(busSettings.parse({}), { clientId: 'test', database: server, logger });
   return {
     bus,
-    database: server.connect({ name: 'analytics', connections: 1 }),
+    database,
     schema: 'analytics',
     async close() {
       await bus.close();
-      await server.close();
-      await rm(dataDir, { recursive: true, force: true });
+      await database.close();
     },
   };
 }
