@@ -52,13 +52,10 @@ export function isWritable(fact: Fact, part: string | undefined, writer: Writer)
  * "you spent {{income}} and received {{spending}}" fails although both words have a fact in the sentence.
  */
 export function unprovedWords({ literal, references }: ReadProse): string[] {
-  const change = signOfChange(references);
   return tokensOf(literal).flatMap(({ word, at }) => {
     if (NEGATIONS.has(word)) return [word];
     if (!isClaimWord(word) && NEUTRAL_WORDS.has(word)) return [];
-    return nearest(references.filter(isFigure), at).some(({ fact }) => isCovered(word, [fact.fact], change) || hasLabel(fact, word))
-      ? []
-      : [word];
+    return nearest(references.filter(isFigure), at).some(({ fact }) => isCovered(word, fact.fact) || hasLabel(fact, word)) ? [] : [word];
   });
 }
 
@@ -105,12 +102,4 @@ function tokensOf(literal: string): { word: string; at: number }[] {
 /** A label says what a fact is of (a category), but never lends a word that states what happened to the money. */
 function hasLabel(fact: Fact, word: string): boolean {
   return !isClaimWord(word) && wordsOf(fact.label).includes(word);
-}
-
-function signOfChange(references: readonly Reference[]): number | null {
-  const changes = references
-    .filter(({ fact }) => fact.fact.endsWith('.change'))
-    .map(({ fact }) => (typeof fact.value === 'object' && 'minor' in fact.value ? Math.sign(fact.value.minor) : 0));
-  const [first = null] = changes;
-  return changes.every((sign) => sign === first) ? first : null;
 }

@@ -13,7 +13,7 @@ const facts: Fact[] = [
   { ...base, id: 'f2', fact: 'spending.count', value: 12, label: 'Purchases counted' },
   { ...base, id: 'f3', fact: 'income.total', value: money(90_000_00), label: 'Received' },
   { ...base, id: 'f4', fact: 'spending.category', value: money(2_000_00), period: june, label: 'Spent on dining out' },
-  { ...base, id: 'f5', fact: 'spending.change', value: money(-500_00), label: 'Difference' },
+  { ...base, id: 'f5', fact: 'spending.less', value: money(500_00), label: 'Difference' },
   { ...base, id: 'f6', fact: 'spending.percent', unit: 'percent', value: 18, label: 'Change in percent' },
   { ...base, id: 'f7', fact: 'transaction.merchant', value: { name: 'Store 24' }, label: 'Where' },
   {

@@ -11,7 +11,7 @@ export const NEUTRAL_WORDS = list(`
   you your yours you've you're i i'm i've me my we our us they them their
   hi hello hey sure certainly okay yes please thanks thank welcome great good glad happy course
   see look looking looked show shows shown showing find found know let tell ask say says said
-  hope helps help like want wanted need would more detail details further also too both each every all any some other others
+  hope helps help like want wanted need would detail details further also too both each every all any some other others
   about around during between altogether overall total totals amount amounts figure figures sum sums came comes come stood stands
   went goes go going gone made make makes making including includes include included
   transaction transactions entry entries account accounts period month months year years day days week weeks time date dates
@@ -45,11 +45,11 @@ const CLAIM_FAMILIES: readonly { readonly words: ReadonlySet<string>; readonly f
 const RISING = list('more higher increase increased increases rose risen above');
 const FALLING = list('less lower decrease decreased decreases fell fallen fewer below');
 
-/** May this word stand in a sentence that shows facts of these kinds? `change` is the sign of a difference that is shown, if one is. */
-export function isCovered(word: string, kinds: readonly string[], change: number | null): boolean {
-  if (change !== null && change > 0 && RISING.has(word)) return true;
-  if (change !== null && change < 0 && FALLING.has(word)) return true;
-  return CLAIM_FAMILIES.some(({ words, facts }) => words.has(word) && kinds.some((kind) => facts.some((start) => kind.startsWith(start))));
+/** May this word stand in a sentence beside a figure of this kind? A comparison needs a fact named for its direction: `spending.more`. */
+export function isCovered(word: string, kind: string): boolean {
+  if (RISING.has(word)) return kind.endsWith('more');
+  if (FALLING.has(word)) return kind.endsWith('less');
+  return CLAIM_FAMILIES.some(({ words, facts }) => words.has(word) && facts.some((start) => kind.startsWith(start)));
 }
 
 export function isClaimWord(word: string): boolean {
