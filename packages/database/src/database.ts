@@ -39,7 +39,7 @@ export interface ConnectOptions {
   readonly connections: number;
   /** Served before others between transactions: for what a person waits on. */
   readonly interactive?: boolean;
-  /** How long `close` waits for what was asked before it (5 s). */
+  /** How long `close` waits for what was asked before it (3 s). */
   readonly closeLimitMs?: number;
 }
 

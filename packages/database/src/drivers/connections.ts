@@ -7,7 +7,9 @@ import { DatabaseUnavailableError, NestedQueryError } from '../errors.ts';
 import { toConnectError, toQueryError } from './query-errors.ts';
 
 const PING_LIMIT_MS = 10_000;
-const CLOSE_LIMIT_MS = 5_000;
+const CLOSE_LIMIT_MS = 3_000;
+/** For saying goodbye: a server that is away does not answer. */
+const END_LIMIT_MS = 1_000;
 
 /** Marks what runs inside a transaction of one server, so that a query past `tx` is an error instead of a wait for ever. */
 export type TransactionMark = AsyncLocalStorage<{ open: boolean }>;
@@ -133,8 +135,8 @@ function guardPool(pool: pg.Pool, { mark }: ConnectionsOptions): GuardedPool {
       // those still waiting for a connection never get one from a pool that ends
       if (late) given.reject(new DatabaseUnavailableError('this database connection was closed before the query ran'));
       const ended = pool.end();
-      if (late) await Promise.allSettled([...connected].map((client) => (client as unknown as pg.Client).end()));
-      await settles(ended, limitMs);
+      const cut = late ? [...connected].map((client) => (client as unknown as pg.Client).end()) : [];
+      await settles(Promise.allSettled([ended, ...cut]), END_LIMIT_MS);
     },
   };
 }

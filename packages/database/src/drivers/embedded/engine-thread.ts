@@ -4,7 +4,7 @@ import type { Logger } from '@munshi/service-kit/logger';
 import { DataFolderUnusableError } from '../../errors.ts';
 import type { FromWorker, ToWorker, WorkerData, WorkerSettings } from './worker-messages.ts';
 
-const CLOSE_LIMIT_MS = 8_000;
+const CLOSE_LIMIT_MS = 4_000;
 const RESTART_AFTER_MS = [100, 500, 2_000, 5_000];
 
 export interface EngineThread {

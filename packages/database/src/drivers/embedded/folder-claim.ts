@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { readdir, rm } from 'node:fs/promises';
+import { access, readdir, rm } from 'node:fs/promises';
 import net from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -33,9 +33,11 @@ export async function claimFolder(options: ClaimOptions): Promise<FolderClaim> {
     const release = (): Promise<void> => closeServer(server);
     try {
       const holder = await livingClaim(options.socketPath, name);
-      if (holder === null) return { release };
+      // between being made and being listened to, a claim looks dead: one that was cleared away counts for nobody
+      if (holder === null && (await isThere(join(options.socketPath, name)))) return { release };
       await release();
-      if (attempt === ATTEMPTS) throw new DataFolderHeldError(options.folder, `process ${holder.slice(PREFIX.length).split('-')[0]}`);
+      if (holder !== null && attempt >= ATTEMPTS)
+        throw new DataFolderHeldError(options.folder, `process ${holder.slice(PREFIX.length).split('-')[0]}`);
     } catch (error) {
       await release();
       throw error;
@@ -71,6 +73,13 @@ async function livingClaim(socketPath: string, own: string): Promise<string | nu
     await rm(path, { force: true });
   }
   return null;
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Only a refusal by the kernel, or nothing there, proves a claim dead. */

@@ -60,7 +60,7 @@ export async function serveWire(engine: Engine, options: WireServerOptions): Pro
   const next = (): number => {
     if (owner) return turns.findIndex((turn) => turn.connection === owner);
     const urgent = turns.findIndex((turn) => turn.connection?.urgent);
-    return urgent >= 0 ? urgent : turns.length - 1 < 0 ? -1 : 0;
+    return urgent >= 0 || turns.length === 0 ? urgent : 0;
   };
 
   // one turn, then back to the event loop, so that what arrives meanwhile is weighed before the next
@@ -72,8 +72,10 @@ export async function serveWire(engine: Engine, options: WireServerOptions): Pro
 
   const takeTurn = (): void => {
     scheduled = false;
-    const [turn] = turns.splice(next(), 1);
+    const index = next();
+    const turn = turns[index];
     if (!turn || dead) return;
+    turns.splice(index, 1);
     running = true;
     taken += 1;
     const done = (): void => {
@@ -154,7 +156,7 @@ export async function serveWire(engine: Engine, options: WireServerOptions): Pro
   });
 
   const watch = setInterval(() => {
-    if (!owner || running || Date.now() - ownerActiveAt < options.idleTransactionMs) return;
+    if (!owner || next() >= 0 || Date.now() - ownerActiveAt < options.idleTransactionMs) return;
     owner.socket.end(fatal('25P03', 'the transaction stood still too long and was rolled back'));
     leave(owner);
   }, 1_000);
