@@ -189,6 +189,17 @@ describe('Pinecone', () => {
     await expect(upsert).rejects.toMatchObject({ code: 'VECTOR_REJECTED', failure: 'invalid' });
   });
 
+  it('keeps a query within its limit while the index itself cannot be found', async () => {
+    standIn.fail({ kind: 'hang' });
+    const caller = new AbortController();
+    const reason = new Error('gone');
+    const stopped = query(caller.signal);
+    await expect.poll(() => standIn.requests.at(-1)?.path).toBe('/indexes/here');
+    caller.abort(reason);
+    await expect(stopped).rejects.toBe(reason);
+    await expect(query()).rejects.toMatchObject(unavailable);
+  });
+
   it('ends a query in flight with the reason of its abort', async () => {
     await store.ensureReady();
     standIn.fail({ kind: 'hang' });

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { AppError } from '@munshi/service-kit/errors';
 import { retryAfterOf } from '@munshi/service-kit/retry';
 import { VectorInvalidError, VectorStoreRefusedError, VectorStoreUnavailableError } from '../errors.ts';
 import { belongsTo, CUSTOMER_FIELD, MODEL_FIELD, metadataToShow, type StoredRecord } from '../records.ts';
@@ -82,6 +83,7 @@ export function matchesOf(answer: unknown, scope: Scope, wanted: { readonly topK
 
 /** Our error for what the SDK threw, by the status that was seen. The vendor's message is left out: it may repeat what we sent. */
 export function translate(error: unknown, exchange: Exchange, now: Date): unknown {
+  if (error instanceof AppError) return error;
   const { status, headers } = exchange;
   if (status === undefined) return new VectorStoreUnavailableError('Pinecone cannot be reached.', { cause: connectionCause(error) });
   if (status < 300) return new VectorStoreUnavailableError('Pinecone broke off its answer, or gave one that cannot be read.');

@@ -108,7 +108,6 @@ export function createPineconeVectorStore(options: PineconeOptions): VectorStore
       checkQuery(query, set.dimension());
       const { vector, topK, filter = {} } = query;
       if (matchesNothing(filter)) return [];
-      const index = await indexOf(scope);
       const asked = {
         vector: [...vector],
         topK,
@@ -116,7 +115,9 @@ export function createPineconeVectorStore(options: PineconeOptions): VectorStore
         includeMetadata: true,
         includeValues: false,
       };
-      return call(reads, async () => matchesOf(await index.query(asked), scope, { topK, model: set.model }), signal);
+      // Finding the index counts too: a person may be waiting.
+      const ask = async () => matchesOf(await (await indexOf(scope)).query(asked), scope, { topK, model: set.model });
+      return call(reads, ask, signal);
     },
     async deleteIds(scope, ids) {
       let token = AT_ONCE;
