@@ -56,7 +56,7 @@ function needsOf(persona: Persona, accounts: readonly OwnAccount[]): string[] {
   const has = (kind: string) => obligations.some((obligation) => obligation.kind === kind);
   const idle = accounts.find(({ role }) => role === 'reserve')?.opening ?? 0;
   const needs: (string | false)[] = [
-    idle > persona.outgoings * 2 && 'fixed-deposit',
+    (idle > persona.outgoings * 2 || (idle > 0 && temperament.name === 'saver')) && 'fixed-deposit',
     !hasCard && temperament.name !== 'student' && temperament.name !== 'retiree' && 'credit-card',
     temperament.name === 'traveller' && 'forex-card',
     temperament.leftOver >= 0.2 && temperament.name !== 'retiree' && !has('investment') && 'sip',
