@@ -1,6 +1,7 @@
 import net from 'node:net';
 import { createFrontendReader, type FrontendMessage, type Pipeline } from './frontend-messages.ts';
 import { queryMessage, refusal, whyRefused } from './refused-statements.ts';
+import { createTurnQueue, type Party, type TurnQueue } from './turn-queue.ts';
 
 /** The one database backend behind all connections. */
 export interface Engine {
@@ -22,7 +23,7 @@ export interface WireServerOptions {
 export interface WireServer {
   /** Runs `work` alone, in its turn, when no transaction is open. */
   alone(work: () => Promise<void>): Promise<void>;
-  /** How many turns were taken so far, and whether any are waiting. */
+  /** How many turns were taken so far, and how many wait. */
   activity(): { readonly turns: number; readonly waiting: number };
   /** Stops listening and drops the connections; an open transaction is rolled back. */
   close(): Promise<void>;
@@ -31,16 +32,12 @@ export interface WireServer {
 /** The mark that an interactive connection puts behind its `application_name`. */
 export const INTERACTIVE_SUFFIX = ' (interactive)';
 
-interface Connection {
+const WATCH_MS = 500;
+
+interface Connection extends Party {
   readonly socket: net.Socket;
   urgent: boolean;
   gone: boolean;
-}
-
-interface Turn {
-  /** Null for upkeep. */
-  readonly connection: Connection | null;
-  run(): void | Promise<void>;
 }
 
 /**
@@ -48,80 +45,55 @@ interface Turn {
  * keeps the database until it ends; between transactions interactive connections go first.
  */
 export async function serveWire(engine: Engine, options: WireServerOptions): Promise<WireServer> {
-  const turns: Turn[] = [];
+  const queue = createTurnQueue(options.onDead);
+  const desk = createDesk(engine, queue, options.onDead);
+  const server = net.createServer(desk.welcome);
+  const watch = setInterval(() => {
+    const still = queue.standingStill();
+    if (still && still.sinceMs >= options.idleTransactionMs) desk.dismiss(still.party);
+  }, WATCH_MS);
+  watch.unref();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.path, () => resolve());
+  });
+  return {
+    alone: (work) =>
+      new Promise((resolve, reject) => {
+        queue.add({ party: null, run: () => work().then(resolve, reject) });
+      }),
+    activity: queue.activity,
+    close: () =>
+      new Promise((resolve) => {
+        clearInterval(watch);
+        server.close(() => resolve());
+        desk.dropAll();
+        queue.stop();
+      }),
+  };
+}
+
+interface Desk {
+  welcome(socket: net.Socket): void;
+  /** Rolls a standing transaction back and tells its connection. */
+  dismiss(party: Party): void;
+  dropAll(): void;
+}
+
+/** What is done for each connection. */
+function createDesk(engine: Engine, queue: TurnQueue, onDead: (error: unknown) => void): Desk {
   const connections = new Set<Connection>();
-  let owner: Connection | null = null;
-  let ownerActiveAt = 0;
-  let taken = 0;
-  let running = false;
-  let scheduled = false;
-  let dead = false;
 
-  const next = (): number => {
-    if (owner) return turns.findIndex((turn) => turn.connection === owner);
-    const urgent = turns.findIndex((turn) => turn.connection?.urgent);
-    return urgent >= 0 || turns.length === 0 ? urgent : 0;
-  };
-
-  // one turn, then back to the event loop, so that what arrives meanwhile is weighed before the next
-  const schedule = (): void => {
-    if (scheduled || running || dead || next() < 0) return;
-    scheduled = true;
-    setImmediate(takeTurn);
-  };
-
-  const takeTurn = (): void => {
-    scheduled = false;
-    const index = next();
-    const turn = turns[index];
-    if (!turn || dead) return;
-    turns.splice(index, 1);
-    running = true;
-    taken += 1;
-    const done = (): void => {
-      running = false;
-      schedule();
-    };
-    try {
-      const work = turn.run();
-      if (work) work.then(done, fail);
-      else done();
-    } catch (error) {
-      fail(error);
-    }
-  };
-
-  const fail = (error: unknown): void => {
-    if (dead) return;
-    dead = true;
-    options.onDead(error);
-  };
-
-  const execute = (connection: Connection, pipeline: Pipeline): void => {
+  function execute(connection: Connection, pipeline: Pipeline): void {
     if (connection.gone) return;
     const reason = whyRefused(pipeline);
-    const answer = engine.execute(reason === null ? pipeline.bytes : refusal(reason), pipeline.complete || reason !== null);
-    connection.socket.write(answer);
-    owner = engine.inTransaction() || !pipeline.complete ? connection : null;
-    ownerActiveAt = Date.now();
-  };
+    const complete = pipeline.complete || reason !== null;
+    connection.socket.write(engine.execute(reason === null ? pipeline.bytes : refusal(reason), complete));
+    // a pipeline that was only flushed has its statement still in the backend
+    queue.hold(engine.inTransaction() || !complete ? connection : null);
+  }
 
-  const leave = (connection: Connection): void => {
-    if (connection.gone) return;
-    connection.gone = true;
-    connections.delete(connection);
-    for (let index = turns.length - 1; index >= 0; index -= 1) if (turns[index]?.connection === connection) turns.splice(index, 1);
-    if (owner !== connection || dead) return;
-    try {
-      engine.execute(queryMessage('rollback'), true);
-      owner = null;
-      schedule();
-    } catch (error) {
-      fail(error);
-    }
-  };
-
-  const handle = (connection: Connection, message: FrontendMessage): void => {
+  function handle(connection: Connection, message: FrontendMessage): void {
     switch (message.kind) {
       case 'encryption':
         connection.socket.write('N');
@@ -135,53 +107,52 @@ export async function serveWire(engine: Engine, options: WireServerOptions): Pro
         connection.socket.end();
         return;
       case 'pipeline':
-        turns.push({ connection, run: () => execute(connection, message) });
-        schedule();
+        queue.add({ party: connection, run: () => execute(connection, message) });
     }
-  };
+  }
 
-  const server = net.createServer((socket) => {
-    const connection: Connection = { socket, urgent: false, gone: false };
-    const reader = createFrontendReader();
-    connections.add(connection);
-    socket.on('data', (chunk) => {
-      try {
-        for (const message of reader.push(chunk)) handle(connection, message);
-      } catch {
-        socket.destroy();
-      }
-    });
-    socket.on('error', () => leave(connection));
-    socket.on('close', () => leave(connection));
-  });
+  function leave(connection: Connection): void {
+    if (connection.gone) return;
+    connection.gone = true;
+    connections.delete(connection);
+    queue.forget(connection);
+    if (!queue.isHeldBy(connection)) return;
+    try {
+      engine.execute(queryMessage('rollback'), true);
+      queue.hold(null);
+    } catch (error) {
+      queue.stop();
+      onDead(error);
+    }
+  }
 
-  const watch = setInterval(() => {
-    if (!owner || next() >= 0 || Date.now() - ownerActiveAt < options.idleTransactionMs) return;
-    owner.socket.end(fatal('25P03', 'the transaction stood still too long and was rolled back'));
-    leave(owner);
-  }, 1_000);
-  watch.unref();
-
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.path, () => resolve());
-  });
   return {
-    alone: (work) =>
-      new Promise((resolve, reject) => {
-        turns.push({ connection: null, run: () => work().then(resolve, reject) });
-        schedule();
-      }),
-    activity: () => ({ turns: taken, waiting: turns.length }),
-    close: () =>
-      new Promise((resolve) => {
-        clearInterval(watch);
-        server.close(() => resolve());
-        for (const connection of [...connections]) {
-          connection.socket.destroy();
-          leave(connection);
+    welcome(socket) {
+      const connection: Connection = { socket, urgent: false, gone: false };
+      const reader = createFrontendReader();
+      connections.add(connection);
+      socket.on('data', (chunk) => {
+        try {
+          for (const message of reader.push(chunk)) handle(connection, message);
+        } catch {
+          socket.destroy(); // not a client of this protocol
         }
-      }),
+      });
+      socket.on('error', () => leave(connection));
+      socket.on('close', () => leave(connection));
+    },
+    dismiss(party) {
+      const connection = [...connections].find((one) => one === party);
+      if (!connection) return;
+      connection.socket.end(fatal('25P03', 'the transaction stood still too long and was rolled back'));
+      leave(connection);
+    },
+    dropAll() {
+      for (const connection of [...connections]) {
+        connection.socket.destroy();
+        leave(connection);
+      }
+    },
   };
 }
 
