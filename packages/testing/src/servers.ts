@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import net from 'node:net';
 import { dockerAnswers, type Environment } from './docker-daemon.ts';
 
 const POSTGRES_IMAGE = 'pgvector/pgvector:pg17';
-const KAFKA_IMAGE = 'confluentinc/cp-kafka:8.1.0';
+const KAFKA_IMAGE = 'apache/kafka:4.3.1';
 const START_LIMIT_MS = 120_000;
 
 /**
@@ -90,17 +91,43 @@ async function startPostgres(): Promise<Running> {
   return { address: container.getConnectionUri(), stop: async () => void (await container.stop()) };
 }
 
+/** One broker, whose clients are sent to the port that it is reached at: so that has to be known before it starts. */
 async function startKafka(): Promise<Running> {
-  const [{ KafkaContainer }, { Wait }] = await Promise.all([import('@testcontainers/kafka'), import('testcontainers')]);
-  // its own wait ends with the placeholder script, before the broker runs
-  const wait = Wait.forLogMessage('Kafka Server started');
-  const container = await new KafkaContainer(KAFKA_IMAGE)
-    .withKraft()
-    .withEnvironment({ KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false' })
-    .withWaitStrategy(wait)
+  const { GenericContainer, Wait, getContainerRuntimeClient } = await import('testcontainers');
+  const { host } = (await getContainerRuntimeClient()).info.containerRuntime;
+  const port = await freePort();
+  const container = await new GenericContainer(KAFKA_IMAGE)
+    .withExposedPorts({ container: port, host: port })
+    .withEnvironment({
+      KAFKA_NODE_ID: '1',
+      KAFKA_PROCESS_ROLES: 'broker,controller',
+      KAFKA_CONTROLLER_QUORUM_VOTERS: '1@localhost:29093',
+      KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
+      KAFKA_LISTENERS: `CONTROLLER://:29093,INSIDE://:29092,OUTSIDE://:${port}`,
+      KAFKA_ADVERTISED_LISTENERS: `INSIDE://localhost:29092,OUTSIDE://${host}:${port}`,
+      KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'CONTROLLER:PLAINTEXT,INSIDE:PLAINTEXT,OUTSIDE:PLAINTEXT',
+      KAFKA_INTER_BROKER_LISTENER_NAME: 'INSIDE',
+      KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: '1',
+      KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: '1',
+      KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: '1',
+      KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
+      KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
+    })
+    .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/))
     .withStartupTimeout(START_LIMIT_MS)
     .start();
-  return { address: `${container.getHost()}:${container.getMappedPort(9093)}`, stop: async () => void (await container.stop()) };
+  return { address: `${host}:${port}`, stop: async () => void (await container.stop()) };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as net.AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
 }
 
 async function onPostgres(url: string, statement: string): Promise<void> {
