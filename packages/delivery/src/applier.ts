@@ -4,13 +4,14 @@ import type { TopicDefinition } from '@munshi/events/topic';
 import type { Clock } from '@munshi/service-kit/clock';
 import { sql } from 'kysely';
 import type { EffectHandler, Handler, TransactionalHandler, UnitOfWork } from './delivery.ts';
-import { type Erasure, erases } from './erasure.ts';
+import type { Erasure } from './erasure.ts';
 import { BatchAbandonedError, LaneLostError } from './errors.ts';
-import type { Inbox, Unseen } from './inbox.ts';
+import type { Inbox } from './inbox.ts';
 import type { Lanes } from './lanes.ts';
 import type { Outbox, Stored } from './outbox.ts';
 import type { OwnedLane } from './owned-lane.ts';
 import { withGrace } from './patience.ts';
+import { type Selection, sameEvents, select } from './selection.ts';
 import { type CollectingUnit, createUnit, type Emitted, type UnitOptions } from './unit-of-work.ts';
 
 const GRACE_MS = 3_000;
@@ -26,6 +27,8 @@ export interface Chunk {
 
 export interface ApplierOptions {
   readonly database: Database;
+  /** Of routes and jobs. */
+  readonly routesDatabase: Database;
   readonly lanes: Lanes;
   readonly inbox: Inbox;
   readonly outbox: Outbox;
@@ -45,15 +48,6 @@ export interface Applier {
   transaction<Result>(work: (unit: UnitOfWork) => Promise<Result>): Promise<Result>;
 }
 
-/** What a chunk comes to inside its transaction. */
-interface Selection {
-  readonly events: readonly MunshiEvent[];
-  readonly erasedNow: ReadonlySet<string>;
-  /** Customers whose erasure is known, one way or the other. */
-  readonly checked: ReadonlySet<string>;
-  readonly gone: ReadonlySet<string>;
-}
-
 export function createApplier(options: ApplierOptions): Applier {
   const { database, lanes, inbox, outbox, erasure, clock } = options;
 
@@ -63,7 +57,7 @@ export function createApplier(options: ApplierOptions): Applier {
     },
 
     async transaction(work) {
-      const { result, emitted } = await database.transaction(async (tx) => {
+      const { result, emitted } = await options.routesDatabase.transaction(async (tx) => {
         const unit = createUnit(tx, options.unit);
         const value = await work(unit);
         const nothingKnown = { checked: new Set<string>(), gone: new Set<string>() };
@@ -77,7 +71,7 @@ export function createApplier(options: ApplierOptions): Applier {
 
   function applyAtOnce(chunk: Chunk, handler: TransactionalHandler | undefined): Promise<number> {
     return commit(chunk, async (tx, unit) => {
-      const selection = select(await inbox.claim(tx, chunk.topic, chunk.events, clock.now()), false);
+      const selection = select(await inbox.claim(tx, chunk.topic, chunk.events, clock.now()), 'transactional');
       await erase(selection, unit);
       if (selection.events.length > 0) await handler?.apply(selection.events, unit);
       return selection;
@@ -87,14 +81,14 @@ export function createApplier(options: ApplierOptions): Applier {
   async function applyEffect(chunk: Chunk, handler: EffectHandler): Promise<number> {
     const planned = await database.transaction(async (tx) => {
       await lanes.check(tx, chunk.lane.id, chunk.lane.epoch);
-      const { events } = select(await inbox.unseen(tx, chunk.topic, chunk.events), true);
+      const { events } = select(await inbox.unseen(tx, chunk.topic, chunk.events), 'effect');
       return { events, plan: events.length > 0 ? await handler.plan(events, tx) : null };
     });
     const waiter = { lane: chunk.lane.id, signal: chunk.signal };
     const { events, plan } = planned;
     const outcome = events.length > 0 ? await withGrace(handler.perform(plan, chunk.signal), waiter, GRACE_MS) : null;
     return commit(chunk, async (tx, unit) => {
-      const selection = select(await inbox.claim(tx, chunk.topic, chunk.events, clock.now()), true);
+      const selection = select(await inbox.claim(tx, chunk.topic, chunk.events, clock.now()), 'effect');
       if (!sameEvents(selection.events, events)) throw new LaneLostError(chunk.lane.id);
       await erase(selection, unit);
       if (events.length > 0) await handler.store(events, outcome, unit);
@@ -162,22 +156,10 @@ export function createApplier(options: ApplierOptions): Applier {
   }
 }
 
-/** Leaves out what belongs to erased customers; their `erased` state itself is for effect handlers, which have more to remove. */
-function select(unseen: Unseen, effect: boolean): Selection {
-  const erasedNow = new Set(unseen.events.filter(erases).map(({ key }) => key));
-  const gone = new Set([...unseen.erased, ...erasedNow]);
-  const events = unseen.events.filter((event) => !gone.has(event.key) || (effect && erases(event)));
-  return { events, erasedNow, gone, checked: new Set(unseen.events.map(({ key }) => key)) };
-}
-
 function isPersonal({ topic, always }: Emitted): boolean {
   return topic.keyspace === 'customer' && !always;
 }
 
 function lanesOf(emitted: readonly Emitted[]): string[] {
   return [...new Set(emitted.map(({ lane }) => lane))].sort();
-}
-
-function sameEvents(left: readonly MunshiEvent[], right: readonly MunshiEvent[]): boolean {
-  return left.length === right.length && left.every(({ id }, i) => id === right[i]?.id);
 }

@@ -1,32 +1,29 @@
-import type { Batch, Bus, ReceivedRecord } from '@munshi/bus/bus';
+import type { Batch, ReceivedRecord } from '@munshi/bus/bus';
 import { decodeEvent, EventInvalidError, type MunshiEvent } from '@munshi/events/event';
-import type { ServiceName, TopicDefinition } from '@munshi/events/topic';
+import type { TopicDefinition } from '@munshi/events/topic';
 import type { Clock } from '@munshi/service-kit/clock';
-import type { Logger } from '@munshi/service-kit/logger';
 import type { Applier, Chunk } from './applier.ts';
 import { backoffMs, pause } from './backoff.ts';
-import { deadLetterOf, publishDeadLetter, type Verdict } from './dead-letters.ts';
+import type { Burial } from './burial.ts';
+import type { Verdict } from './dead-letters.ts';
 import type { Handler } from './delivery.ts';
 import type { DeliveryMetrics } from './delivery-metrics.ts';
+import { isText } from './erasure.ts';
 import { BatchAbandonedError } from './errors.ts';
-import { codeOf, deliveryFailureOf, FAILURE_RULES, loggable } from './failure.ts';
+import { codeOf, deliveryFailureOf, FAILURE_RULES } from './failure.ts';
 import type { OwnedLane } from './owned-lane.ts';
-import { type Patience, withGrace } from './patience.ts';
+import type { Patience } from './patience.ts';
 
 const HEARTBEAT_MS = 1_000;
-const GRACE_MS = 3_000;
 
 export interface BatchRunnerOptions {
-  readonly service: ServiceName;
-  readonly bus: Bus;
   readonly topics: ReadonlyMap<string, TopicDefinition>;
   readonly handlers: ReadonlyMap<string, Handler>;
   readonly applier: Applier;
   readonly patience: Patience;
-  readonly isErased: (customer: string) => Promise<boolean>;
+  readonly bury: Burial;
   readonly metrics: DeliveryMetrics;
   readonly clock: Clock;
-  readonly logger: Logger;
 }
 
 interface Item {
@@ -42,7 +39,7 @@ interface Failed {
 export type BatchRunner = (batch: Batch, lane: OwnedLane) => Promise<void>;
 
 export function createBatchRunner(options: BatchRunnerOptions): BatchRunner {
-  const { service, bus, applier, patience, metrics, clock, logger } = options;
+  const { applier, patience, bury, metrics, clock } = options;
 
   return async (batch, lane) => {
     const topic = options.topics.get(batch.topic);
@@ -51,7 +48,11 @@ export function createBatchRunner(options: BatchRunnerOptions): BatchRunner {
     const observe = metrics.startBatch(batch.topic);
     try {
       const items = await decode(batch, topic);
-      await runInParts(items, (part) => attempt(batch, { topic, lane, part }));
+      const handler = options.handlers.get(topic.name);
+      await runInParts(items, (part) => {
+        const chunk = { topic, handler, lane, signal: batch.signal, events: part.map(({ event }) => event) };
+        return attempt(batch, chunk, part);
+      });
     } finally {
       clearInterval(beat);
       observe();
@@ -61,37 +62,39 @@ export function createBatchRunner(options: BatchRunnerOptions): BatchRunner {
   /** Decodes everything before any transaction begins; what is no event goes to the dead letters. */
   async function decode(batch: Batch, topic: TopicDefinition): Promise<readonly Item[]> {
     const items: Item[] = [];
+    const verdicts: Verdict[] = [];
     for (const record of batch.records) {
       try {
         assertKey(record.key);
         items.push({ record, event: decodeEvent(topic, record) });
       } catch (error) {
         const now = clock.now();
-        await bury(batch, record, { error, failure: deliveryFailureOf(error), attempts: 1, firstAt: now, lastAt: now });
+        verdicts.push({ record, error, failure: deliveryFailureOf(error), attempts: 1, firstAt: now, lastAt: now });
       }
     }
+    if (verdicts.length > 0) await bury(batch, verdicts);
     return distinct(items);
   }
 
   /** True when the part is done; false when it has to be halved. */
-  async function attempt(batch: Batch, { topic, lane, part }: { topic: TopicDefinition; lane: OwnedLane; part: readonly Item[] }) {
-    const { signal } = batch;
-    const chunk = { topic, handler: options.handlers.get(topic.name), events: part.map(({ event }) => event), lane, signal };
+  async function attempt(batch: Batch, chunk: Chunk, part: readonly Item[]): Promise<boolean> {
     const firstAt = clock.now();
     for (let attempts = 1; ; attempts += 1) {
       const failed = await apply(chunk);
       if (failed === null) return true;
-      const failure = deliveryFailureOf(failed.error);
-      if (failure === 'lane') throw failed.error;
-      if (signal.aborted) throw new BatchAbandonedError(lane.id);
+      const { error } = failed;
+      const failure = deliveryFailureOf(error);
+      const rule = FAILURE_RULES[failure];
+      if (rule.remedy === 'abandon') throw error;
+      if (batch.signal.aborted) throw new BatchAbandonedError(batch.lane.id);
       const [only] = part;
       if (part.length > 1 || only === undefined) return false;
-      if (attempts >= FAILURE_RULES[failure].attempts) {
-        await bury(batch, only.record, { error: failed.error, failure, attempts, firstAt, lastAt: clock.now() });
+      if (attempts >= rule.attempts) {
+        await bury(batch, [{ record: only.record, error, failure, attempts, firstAt, lastAt: clock.now() }]);
         return true;
       }
-      metrics.retried(codeOf(failed.error));
-      await pause(backoffMs(attempts - 1), signal);
+      metrics.retried(codeOf(error));
+      await pause(backoffMs(attempts - 1), batch.signal);
     }
   }
 
@@ -103,26 +106,6 @@ export function createBatchRunner(options: BatchRunnerOptions): BatchRunner {
     } catch (error) {
       return { error };
     }
-  }
-
-  /** Resolves when the dead letter is stored: only then may the offset be committed. An erased customer leaves none. */
-  async function bury(batch: Batch, record: ReceivedRecord, verdict: Verdict): Promise<void> {
-    const waiter = { lane: batch.lane.id, signal: batch.signal };
-    const letter = deadLetterOf(service, record, verdict);
-    const buried = await patience.until(
-      waiter,
-      async () => {
-        if (batch.lane.keyspace === 'customer' && (await options.isErased(record.key))) return false;
-        await withGrace(publishDeadLetter(bus, letter), waiter, GRACE_MS);
-        return true;
-      },
-      true,
-    );
-    if (!buried) return;
-    const { topic, partition, offset } = record;
-    const { failure, attempts, error } = verdict;
-    metrics.buried(topic, failure);
-    logger.error({ ...loggable(error), failure, attempts, topic, partition, offset: String(offset) }, 'dead letter');
   }
 }
 
@@ -143,6 +126,6 @@ function distinct(items: readonly Item[]): readonly Item[] {
 
 /** What PostgreSQL cannot hold as text, or a bus not carry, is no customer's id. */
 function assertKey(key: string): void {
-  if (key !== '' && !key.includes('\0') && key.isWellFormed()) return;
+  if (key !== '' && isText(key)) return;
   throw new EventInvalidError('EVENT_KEY_INVALID', 'the key is empty or no text');
 }

@@ -1,14 +1,15 @@
 import type { Bus, OutgoingRecord, ReceivedRecord } from '@munshi/bus/bus';
+import { BusRecordError } from '@munshi/bus/errors';
 import { DEAD_LETTER_HEADERS, deadLettersOf } from '@munshi/events/dead-letter';
 import type { ServiceName } from '@munshi/events/topic';
-import { AppError } from '@munshi/service-kit/errors';
 import { codeOf, type DeliveryFailure } from './failure.ts';
 
 const MESSAGE_CHARACTERS = 500;
 const STAND_IN_KEY = 'unkeyed';
 
-/** Why and when a record was given up. */
+/** A record that is given up, why and when. */
 export interface Verdict {
+  readonly record: ReceivedRecord;
   readonly error: unknown;
   readonly failure: DeliveryFailure;
   readonly attempts: number;
@@ -17,7 +18,7 @@ export interface Verdict {
 }
 
 /** The dead letter of a record: key, value and headers as they were, and where it came from and why. */
-export function deadLetterOf(service: ServiceName, record: ReceivedRecord, verdict: Verdict): OutgoingRecord {
+export function deadLetterOf(service: ServiceName, { record, ...verdict }: Verdict): OutgoingRecord {
   const names = DEAD_LETTER_HEADERS;
   const message = verdict.error instanceof Error ? verdict.error.message : String(verdict.error);
   return {
@@ -40,15 +41,17 @@ export function deadLetterOf(service: ServiceName, record: ReceivedRecord, verdi
 }
 
 /**
- * Resolves when the dead letter is stored. A record that the bus cannot carry a second time (a foreign writer's, beyond our
+ * Resolves when the dead letters are stored. A record that the bus cannot carry a second time (a foreign writer's, beyond our
  * limits) leaves its reason and place behind: the original stays on its topic for as long as that keeps it.
  */
-export async function publishDeadLetter(bus: Bus, letter: OutgoingRecord): Promise<void> {
+export async function publishDeadLetters(bus: Bus, letters: readonly OutgoingRecord[]): Promise<void> {
   try {
-    await bus.publish([letter]);
+    await bus.publish(letters);
   } catch (error) {
-    if (!(error instanceof AppError) || error.failure !== 'invalid' || error.code === 'TOPIC_UNKNOWN') throw error;
-    await bus.publish([bareLetter(letter)]);
+    if (!(error instanceof BusRecordError) || error.code === 'TOPIC_UNKNOWN') throw error;
+    const [only] = letters;
+    if (letters.length === 1 && only !== undefined) return bus.publish([bareLetter(only)]);
+    for (const letter of letters) await publishDeadLetters(bus, [letter]);
   }
 }
 

@@ -48,9 +48,17 @@ export interface DeliveryOptions {
   /** The service's schema; delivery keeps its own tables in it (`inbox`, `outbox`, `lanes`, `erased_customers`). */
   readonly schema: string;
   readonly bus: Bus;
+  /** Of the consumers. */
   readonly database: Database;
+  /** Of `transaction()`, where a person waits on it: connections that are served first. Default: `database`. */
+  readonly routesDatabase?: Database;
+  /** One a topic. `bank.customers` is consumed whether or not a handler is there: erasure concerns everyone. */
   readonly handlers: readonly Handler[];
-  /** Deletes every row of the customer; called in the transaction that applies the `erased` state. */
+  /**
+   * Deletes every row of the customer; called in the transaction that applies the `erased` state. What it emits (tombstones)
+   * is published, whatever else of the customer waits or comes is not. The state itself reaches no transactional handler;
+   * an effect handler of `bank.customers` gets it, to remove what is outside the database.
+   */
   onErase?(customerId: string, unit: UnitOfWork): Promise<void>;
   readonly logger: Logger;
   readonly clock: Clock;

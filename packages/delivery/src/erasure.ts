@@ -12,9 +12,10 @@ export function createErasure(schema: string, bus: Bus) {
   const outbox = sql.id(schema, 'outbox');
   return {
     async among(tx: Sql, customers: Iterable<string>): Promise<ReadonlySet<string>> {
+      const ids = [...customers].filter(isText);
       const { rows } = await sql<{ id: string }>`
         select customer_id as id from ${erased}
-        where customer_id in (select json_array_elements_text(${JSON.stringify([...customers])}::json))`.execute(tx);
+        where customer_id in (select json_array_elements_text(${JSON.stringify(ids)}::json))`.execute(tx);
       return new Set(rows.map(({ id }) => id));
     },
 
@@ -32,4 +33,9 @@ export function createErasure(schema: string, bus: Bus) {
 export function erases(event: MunshiEvent): boolean {
   if (event.topic !== bankCustomers.name || event.data === null) return false;
   return (event.data as { status?: unknown }).status === 'erased';
+}
+
+/** What PostgreSQL can hold as text. */
+export function isText(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
 }

@@ -2,21 +2,21 @@ import { EventInvalidError } from '@munshi/events/event';
 import { AppError, type FailureClass, failureOf } from '@munshi/service-kit/errors';
 import { BatchAbandonedError, LaneLostError } from './errors.ts';
 
-/** What delivery does about a failure. `lane`: the batch is not ours any more. */
+/** The three classes, and `lane`: the batch is not ours any more. */
 export type DeliveryFailure = 'unavailable' | 'invalid' | 'failed' | 'lane';
 
 export interface FailureRule {
+  /** `wait` for as long as it takes; `isolate`: halve the batch until the record is alone; `abandon` the batch to its owner. */
+  readonly remedy: 'wait' | 'isolate' | 'abandon';
   /** Tries of a record that is alone, before its dead letter. */
   readonly attempts: number;
-  /** Whether the batch is halved until the failing record is alone. */
-  readonly isolate: boolean;
 }
 
 export const FAILURE_RULES: Readonly<Record<DeliveryFailure, FailureRule>> = {
-  unavailable: { attempts: Number.POSITIVE_INFINITY, isolate: false },
-  invalid: { attempts: 1, isolate: true },
-  failed: { attempts: 4, isolate: true },
-  lane: { attempts: 1, isolate: false },
+  unavailable: { remedy: 'wait', attempts: Number.POSITIVE_INFINITY },
+  invalid: { remedy: 'isolate', attempts: 1 },
+  failed: { remedy: 'isolate', attempts: 4 },
+  lane: { remedy: 'abandon', attempts: 1 },
 };
 
 /** A vendor that refuses *us* is `unavailable` already in its driver, so `refused` here is about this content. */

@@ -1,5 +1,6 @@
 import type { Bus } from '@munshi/bus/bus';
 import type { TopicDefinition } from '@munshi/events/topic';
+import { within } from './within.ts';
 
 const FRESH_MS = 500;
 const LIMIT_MS = 2_000;
@@ -10,17 +11,8 @@ export function createLag(bus: Bus, group: string, topics: readonly TopicDefinit
   let answer: Promise<number | null> = Promise.resolve(null);
 
   async function ask(): Promise<number | null> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<null>((resolve) => {
-      timer = setTimeout(resolve, LIMIT_MS, null);
-    });
-    try {
-      return await Promise.race([bus.lag(group, topics).then(({ messages }) => messages), late]);
-    } catch {
-      return null;
-    } finally {
-      clearTimeout(timer);
-    }
+    const messages = bus.lag(group, topics).then((lag) => lag.messages);
+    return (await within(LIMIT_MS, messages).catch(() => null)) ?? null;
   }
 
   return () => {

@@ -5,6 +5,7 @@ import { deadLettersOf } from '@munshi/events/dead-letter';
 import type { TopicDefinition } from '@munshi/events/topic';
 import { createApplier } from './applier.ts';
 import { createBatchRunner } from './batch-runner.ts';
+import { createBurial } from './burial.ts';
 import type { Delivery, DeliveryOptions } from './delivery.ts';
 import { createDeliveryMetrics } from './delivery-metrics.ts';
 import { createErasure } from './erasure.ts';
@@ -17,8 +18,11 @@ import { createOutbox } from './outbox.ts';
 import { createPatience } from './patience.ts';
 import { deliveryMigrations } from './schema.ts';
 import { createUpkeep } from './upkeep.ts';
+import { within } from './within.ts';
 
 const BATCH_SIZE = 500;
+/** Publishing gives up earlier; this is for a query that is never answered. */
+const CLOSE_LIMIT_MS = 5_000;
 
 /** Delivery of one service. Besides its handlers' topics it always consumes `bank.customers`: erasure concerns everyone. */
 export function createDelivery(options: DeliveryOptions): Delivery {
@@ -36,6 +40,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const registry = createLaneRegistry({ bus, lanes, outbox, patience });
   const applier = createApplier({
     database,
+    routesDatabase: options.routesDatabase ?? database,
     lanes,
     inbox,
     outbox,
@@ -45,17 +50,15 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     onErase: options.onErase?.bind(options),
     wake: registry.wake,
   });
+  const erasedAmong = (customers: readonly string[]) => erasure.among(database.sql, customers);
   const run = createBatchRunner({
-    service,
-    bus,
     applier,
     patience,
     metrics,
     clock,
-    logger,
+    bury: createBurial({ service, bus, patience, erasedAmong, metrics, logger }),
     topics: new Map(topics.map((topic) => [topic.name, topic])),
     handlers: new Map(options.handlers.map((handler) => [handler.topic.name, handler])),
-    isErased: async (customer) => (await erasure.among(database.sql, [customer])).has(customer),
   });
   const upkeep = createUpkeep({ registry, outbox, inbox, clock, logger });
   let subscription: Subscription | undefined;
@@ -64,7 +67,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   async function stop(): Promise<void> {
     await upkeep.stop();
     await subscription?.stop();
-    await registry.close();
+    await within(CLOSE_LIMIT_MS, registry.close());
   }
 
   return {

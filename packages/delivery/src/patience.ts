@@ -2,7 +2,7 @@ import { AppError } from '@munshi/service-kit/errors';
 import type { Logger } from '@munshi/service-kit/logger';
 import { backoffMs, pause } from './backoff.ts';
 import { BatchAbandonedError } from './errors.ts';
-import { codeOf, deliveryFailureOf, loggable } from './failure.ts';
+import { codeOf, deliveryFailureOf, FAILURE_RULES, loggable } from './failure.ts';
 
 /** Who waits: a lane, and what makes it give up. */
 export interface Waiter {
@@ -44,8 +44,8 @@ export function createPatience(logger: Logger, onRetry: (code: string) => void):
           try {
             return await work();
           } catch (error) {
-            const failure = deliveryFailureOf(error);
-            if (failure === 'lane' || (failure !== 'unavailable' && !whatever)) throw error;
+            const { remedy } = FAILURE_RULES[deliveryFailureOf(error)];
+            if (remedy === 'abandon' || (remedy === 'isolate' && !whatever)) throw error;
             if (signal.aborted) throw new BatchAbandonedError(lane);
             begin(wait, lane, error);
             await pause(backoffMs(failures, error instanceof AppError ? error.retryAfterMs : 0), signal);

@@ -4,14 +4,16 @@ import { loggable } from './failure.ts';
 import type { Inbox } from './inbox.ts';
 import type { LaneRegistry } from './lane-registry.ts';
 import type { Outbox } from './outbox.ts';
+import { within } from './within.ts';
 
 const LOOK_MS = 1_000;
 const PRUNE_EVERY_LOOKS = 3_600;
+const STOP_LIMIT_MS = 2_000;
 
 /** Looks once a second whether a process that owns no lane wrote something for ours, and once an hour forgets old ids. */
 export interface Upkeep {
   start(): void;
-  /** Resolves when no query of it is under way. */
+  /** Resolves when no query of it is under way, or soon. */
   stop(): Promise<void>;
 }
 
@@ -57,7 +59,7 @@ export function createUpkeep({ registry, outbox, inbox, clock, logger }: UpkeepO
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await running;
+      await within(STOP_LIMIT_MS, running);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Batch, SharedSubscription } from '@munshi/bus/bus';
+import { DEAD_LETTER_HEADERS } from '@munshi/events/dead-letter';
 import { eventually } from '@munshi/testing/eventually';
 import { expect, test } from 'vitest';
 import type { Handler } from '../src/delivery.ts';
@@ -77,5 +78,19 @@ export function describeLanes(under: StackUnderTest): void {
     await assign(subscription);
     await subscription.onBatch(batch(2, 4));
     expect(numbersOf(await bench.ledger())).toEqual(upTo(4));
+  });
+
+  test('a record that no bus carries twice leaves its place and reason behind', async () => {
+    const { subscription } = await bench.captive();
+    await assign(subscription);
+    const [good, keyless, huge] = batch(1, 3).records;
+    if (good === undefined || keyless === undefined || huge === undefined) throw new Error('three records');
+    const records = [good, { ...keyless, key: '' }, { ...huge, value: Buffer.alloc(1_100_000, 'x') }];
+    await subscription.onBatch({ ...batch(1, 3), records });
+    await eventually('dead letters', () => bench.deadLetters().length >= 2);
+    const letters = new Map(bench.deadLetters().map((letter) => [letter.headers[DEAD_LETTER_HEADERS.offset], letter]));
+    expect(letters.get('2')).toMatchObject({ key: 'unkeyed', value: null, headers: { [DEAD_LETTER_HEADERS.code]: 'EVENT_KEY_INVALID' } });
+    expect(letters.get('3')).toMatchObject({ key: 'asha', value: null, headers: { [DEAD_LETTER_HEADERS.code]: 'EVENT_NOT_JSON' } });
+    expect(numbersOf(await bench.ledger())).toEqual([1]);
   });
 }

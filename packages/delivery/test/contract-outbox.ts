@@ -1,7 +1,18 @@
 import { eventually } from '@munshi/testing/eventually';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { createBench, factEvent, facts, idle, incoming, numbersOf, outgoing, type StackUnderTest, upTo } from './contract-setup.ts';
+import {
+  createBench,
+  factEvent,
+  factRecord,
+  facts,
+  idle,
+  incoming,
+  numbersOf,
+  outgoing,
+  type StackUnderTest,
+  upTo,
+} from './contract-setup.ts';
 
 export function describeOutbox(under: StackUnderTest): void {
   const bench = createBench(under);
@@ -24,6 +35,39 @@ export function describeOutbox(under: StackUnderTest): void {
       expect(numbersOf(await bench.ledger())).toEqual(upTo(40));
     });
   }
+
+  test('thousands that were left behind are published once and in order', async () => {
+    const { delivery: elsewhere } = await bench.captive();
+    await elsewhere.transaction(async (unit) => {
+      for (const n of upTo(2_345)) unit.emit(factEvent('asha', n));
+    });
+    const owner = await bench.start();
+    await eventually('all published', () => bench.published().length >= 2_345);
+    await idle(bench, owner);
+    expect(numbersOf(bench.published())).toEqual(upTo(2_345));
+  });
+
+  test('events for keys of other lanes are published by the owners of those', async () => {
+    const customers = ['asha', 'vir', 'mira', 'dev', 'tara', 'jai'];
+    const crossing = bench.handler({
+      // Each tells of the next one: lanes lock each other's crosswise.
+      async apply(events, unit) {
+        for (const { key, data } of events) unit.emit(factEvent(customers[(customers.indexOf(key) + 1) % customers.length] ?? '', data.n));
+      },
+    });
+    const delivery = await bench.start({ handlers: [crossing] });
+    for (const n of upTo(30)) await bench.stack.bus.publish(customers.map((customer) => factRecord(customer, n)));
+    await idle(bench, delivery);
+    await eventually('all published', () => bench.published().length >= 180);
+    for (const customer of customers) expect(numbersOf(bench.published(customer))).toEqual(upTo(30));
+    expect(bench.deadLetters()).toEqual([]);
+  });
+
+  test('an event emitted after its transaction is refused', async () => {
+    const delivery = await bench.start();
+    const late = await delivery.transaction(async (unit) => unit);
+    expect(() => late.emit(factEvent('asha', 1))).toThrow('after its transaction');
+  });
 
   test('a publish that fails for a while is repeated until it works, and nothing overtakes', async () => {
     let failures = 0;

@@ -1,0 +1,36 @@
+import { Registry } from 'prom-client';
+import { expect, test } from 'vitest';
+import { createDeliveryMetrics } from './delivery-metrics.ts';
+
+test('services share a registry, each under its own name', async () => {
+  const registry = new Registry();
+  const analytics = createDeliveryMetrics(registry, 'analytics', async () => 7);
+  const gateway = createDeliveryMetrics(registry, 'chat-gateway', async () => null);
+  analytics.applied('bank.transactions', 3);
+  analytics.buried('bank.transactions', 'failed');
+  analytics.retried('TEST_AWAY');
+  analytics.startBatch('bank.transactions')();
+  gateway.applied('notifications', 1);
+  const text = await registry.metrics();
+  expect(text).toContain('munshi_analytics_events_applied_total{topic="bank.transactions"} 3');
+  expect(text).toContain('munshi_analytics_dead_letters_total{topic="bank.transactions",failure="failed"} 1');
+  expect(text).toContain('munshi_analytics_retries_total{code="TEST_AWAY"} 1');
+  expect(text).toContain('munshi_analytics_batch_seconds_count{topic="bank.transactions"} 1');
+  expect(text).toContain('munshi_analytics_lag_messages 7');
+  expect(text).toContain('munshi_chat_gateway_events_applied_total{topic="notifications"} 1');
+});
+
+test('the same service twice on one registry goes on counting', async () => {
+  const registry = new Registry();
+  createDeliveryMetrics(registry, 'analytics', async () => 1).applied('bank.transactions', 1);
+  createDeliveryMetrics(registry, 'analytics', async () => 2).applied('bank.transactions', 1);
+  const text = await registry.metrics();
+  expect(text).toContain('munshi_analytics_events_applied_total{topic="bank.transactions"} 2');
+  expect(text).toContain('munshi_analytics_lag_messages 2');
+});
+
+test('without a registry it counts nothing', () => {
+  const metrics = createDeliveryMetrics(undefined, 'analytics', async () => 1);
+  metrics.applied('bank.transactions', 1);
+  metrics.startBatch('bank.transactions')();
+});
