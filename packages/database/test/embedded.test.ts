@@ -39,7 +39,7 @@ describe('the embedded database', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'munshi-embedded-'));
-    server = await openEmbedded(folder, { logger: silentLogger, upkeepMs: 100, idleTransactionMs: 500, statementLimitMs: 1_500 });
+    server = await openEmbedded(folder, { logger: silentLogger, upkeepMs: 100, idleTransactionMs: 500, statementLimitMs: 3_000 });
     database = server.connect({ name: 'load', connections: 1 });
     other = server.connect({ name: 'page', connections: 2, interactive: true });
   });
