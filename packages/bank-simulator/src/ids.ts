@@ -1,7 +1,7 @@
 import { permuted } from './random.ts';
 
 /** How many customers a bank can have before ids would repeat. */
-export const MOST_CUSTOMERS = 2 ** 18;
+export const MOST_CUSTOMERS = 2 ** 20;
 /** How many feeds can run beside each other. */
 export const MOST_FEEDS = 16;
 const LIVE = 2 ** 49;
@@ -18,9 +18,9 @@ export function accountIdOf(seed: number, customer: number, account: number): st
   return `A${String(permuted(customer * 4 + account, 30, seed, 'account')).padStart(10, '0')}`;
 }
 
-/** The id of the `count`-th transaction (below 2^15) that a day brought a customer. */
+/** The id of the `count`-th transaction (below 2^13) that a day brought a customer. */
 export function historyIdOf(seed: number, customer: number, at: { readonly epochDay: number; readonly count: number }): string {
-  return transactionId(seed, (customer * 2 ** 16 + at.epochDay) * 2 ** 15 + at.count);
+  return transactionId(seed, (customer * 2 ** 16 + at.epochDay) * 2 ** 13 + at.count);
 }
 
 /** The id of the `count`-th transaction (below 8) of a feed within a millisecond: of the other half of the numbers. */

@@ -13,9 +13,6 @@ import { streamIdOf } from './routines.ts';
 import { createTruthBook } from './truth-book.ts';
 import type { Entry, TruthRecord } from './truth-record.ts';
 
-export type { LiveFeed, LiveFeedOptions } from './live-feed.ts';
-export type { AnomalyKind, Awkward, Entry, TransactionTruth, TruthRecord } from './truth-record.ts';
-
 export interface BankOptions {
   readonly customers: number;
   readonly seed: number;

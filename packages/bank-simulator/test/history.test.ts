@@ -143,7 +143,7 @@ describe('profiles', () => {
 describe('options that make no bank', () => {
   test.each([
     [{ customers: 0 }, 'customers'],
-    [{ customers: 2 ** 20 }, 'customers'],
+    [{ customers: 2 ** 21 }, 'customers'],
     [{ seed: 0.5 }, 'seed'],
     [{ until: '2026-02-30' }, 'until'],
     [{ from: '2026-03-18' }, 'from'],

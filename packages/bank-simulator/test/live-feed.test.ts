@@ -1,6 +1,7 @@
 import { transaction as transactionSchema } from '@munshi/events/transaction';
 import { describe, expect, test } from 'vitest';
-import type { Entry, LiveFeed } from '../src/simulate.ts';
+import type { LiveFeed } from '../src/live-feed.ts';
+import type { Entry } from '../src/truth-record.ts';
 import { bankOf, customersOf, transactionsOf, truthsOf, UNTIL } from './sample-bank.ts';
 
 const NOON = Date.parse(`${UNTIL}T06:30:00Z`);

@@ -1,6 +1,7 @@
 import type { Customer } from '@munshi/events/customer';
 import type { Transaction } from '@munshi/events/transaction';
-import { type BankOptions, type BankRecord, createBank, historyStart, type TruthRecord } from '../src/simulate.ts';
+import { type BankOptions, type BankRecord, createBank, historyStart } from '../src/simulate.ts';
+import type { TruthRecord } from '../src/truth-record.ts';
 
 export const UNTIL = '2026-03-17';
 

@@ -2,7 +2,8 @@ import { daysBetween, monthOf, monthPeriod } from '@munshi/events/calendar-date'
 import { isCategory } from '@munshi/events/spending';
 import type { Transaction } from '@munshi/events/transaction';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createBank, type TransactionTruth, type TruthRecord } from '../src/simulate.ts';
+import { createBank } from '../src/simulate.ts';
+import type { TransactionTruth, TruthRecord } from '../src/truth-record.ts';
 import { bankOf, customersOf, DEMO, transactionsOf, truthsOf } from './sample-bank.ts';
 
 let transactions: Transaction[];
