@@ -1,9 +1,10 @@
 import type { Intake } from '@munshi/events/event';
 import type { RecordKind } from './domain/entry.ts';
 import type { EqualRows } from './domain/identity.ts';
-import { type FileFormat, type FormatProblem, recogniseFormat } from './domain/lines/file-format.ts';
-import { rawBatches } from './domain/lines/raw-batches.ts';
+import { recogniseFormat, splitterStart } from './domain/lines/file-format.ts';
+import { BATCH_SIZE, rawBatches } from './domain/lines/raw-batches.ts';
 import { createRecordSplitter } from './domain/lines/record-splitter.ts';
+import { skipBytes } from './domain/lines/skip-bytes.ts';
 import type { BankDefaults } from './domain/mapping/mapping.ts';
 import { readEntries } from './domain/read-entries.ts';
 import type { TopicRecord } from './domain/versions/event-records.ts';
@@ -26,9 +27,6 @@ export interface EventsBatch {
   readonly outcomes: readonly Outcome[];
 }
 
-/** Events that are published together: enough to be quick, few enough to keep others waiting briefly. */
-export const BATCH_SIZE = 500;
-
 /**
  * The events of a file's bytes as ingestion makes them, against an empty register: what a benchmark or a dry run needs.
  * Pulls the next bytes only when the batch before was taken. Customers' profiles follow from the whole file and are not
@@ -38,7 +36,7 @@ export const BATCH_SIZE = 500;
 export async function* eventsOf(chunks: AsyncIterable<Buffer>, options: EventsOptions): AsyncGenerator<EventsBatch> {
   const { head, all } = await withHead(chunks);
   const format = recogniseFormat(head, options.fileName ?? '');
-  if (isProblem(format)) throw new Error(format.message);
+  if ('code' in format) throw new Error(format.message);
   const splitter = createRecordSplitter(splitterStart(format));
   const envelope = { intake: options.intake, timeZone: options.bank.timeZone, now: options.now };
   const equalRows: EqualRows = new Map();
@@ -46,25 +44,6 @@ export async function* eventsOf(chunks: AsyncIterable<Buffer>, options: EventsOp
     const whole = batch.filter(({ part }) => part === 'whole' || part === 'last');
     const entries = readEntries(whole, { format, kind: options.kind, bank: options.bank });
     yield planBatch(entries, emptyRegister(), equalRows, envelope);
-  }
-}
-
-export function isProblem(format: FileFormat | FormatProblem): format is FormatProblem {
-  return 'code' in format;
-}
-
-/** Where a splitter of this format begins. */
-export function splitterStart(format: FileFormat): { delimiter: number | null; offset: number; line: number } {
-  const { offset, line } = format;
-  return { delimiter: format.form === 'csv' ? format.delimiter.charCodeAt(0) : null, offset, line };
-}
-
-/** The stream without its first bytes. */
-export async function* skipBytes(chunks: AsyncIterable<Buffer>, count: number): AsyncGenerator<Buffer> {
-  let left = count;
-  for await (const chunk of chunks) {
-    if (chunk.length > left) yield left > 0 ? chunk.subarray(left) : chunk;
-    left = Math.max(0, left - chunk.length);
   }
 }
 

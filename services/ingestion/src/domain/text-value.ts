@@ -1,7 +1,6 @@
 /** Control characters but tab and line ends: PostgreSQL cannot store NUL, and the rest has no meaning in a text. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be found
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
 const CONTROLS = new RegExp(CONTROL, 'g');
 
 /** Most characters of a text of a transaction, as its schema says. */

@@ -1,6 +1,7 @@
 import type { Mapping } from '../mapping/mapping.ts';
 import { DELIMITERS, recogniseColumns } from '../mapping/recognise.ts';
 import { parseCsvRecords } from './csv-rows.ts';
+import type { SplitterOptions } from './record-splitter.ts';
 
 /** How a file is read: found from its first line. */
 export type FileFormat =
@@ -43,6 +44,12 @@ export function recogniseFormat(head: Buffer, fileName: string): FileFormat | Fo
     code: 'FORMAT_UNKNOWN',
     message: 'the first line is neither a JSON object nor the header of a known CSV; see the formats in services/ingestion/README.md',
   };
+}
+
+/** Where a splitter of this format begins. */
+export function splitterStart(format: FileFormat): SplitterOptions {
+  const { offset, line } = format;
+  return { delimiter: format.form === 'csv' ? format.delimiter.charCodeAt(0) : null, offset, line };
 }
 
 /** The first line that is not blank, without its line end. */

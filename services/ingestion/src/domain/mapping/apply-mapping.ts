@@ -183,7 +183,7 @@ function idOf(reading: Reading, field: Field, missing: 'CUSTOMER_ID_MISSING'): s
 }
 
 function optionalId(reading: Reading, field: Field): string | null {
-  const text = knownText(valueOf(reading, field));
+  const text = knownText(fieldValue(reading, field));
   if (text !== null && !isUsableId(text)) {
     throw new RejectedError('ID_INVALID', `${nameOf(field)}: an id has 1 to 200 characters and no control characters`);
   }
@@ -192,11 +192,11 @@ function optionalId(reading: Reading, field: Field): string | null {
 
 function textOf(reading: Reading, field: Field | undefined, limit?: number): string | null {
   if (field === undefined) return null;
-  const text = knownText(valueOf(reading, field));
+  const text = knownText(fieldValue(reading, field));
   return text === null ? null : cleanText(text, reading.repair, limit);
 }
 
-function valueOf(reading: Reading, field: Field): string | undefined {
+function fieldValue(reading: Reading, field: Field): string | undefined {
   return typeof field === 'string' ? reading.row(field) : field.constant;
 }
 

@@ -22,7 +22,7 @@ export function mergeObservation(profile: ObservedProfile | null, row: Observati
   const newest = mergeNewest(profile.newest, row);
   const accounts = mergeAccounts(profile.accounts, row);
   if (agreed === profile.agreed && newest === profile.newest && accounts === profile.accounts) return profile;
-  return { time: row.time > profile.time ? row.time : profile.time, agreed, newest, accounts };
+  return { time: laterOf(row.time, profile.time), agreed, newest, accounts };
 }
 
 /** Rows disagree on who this customer is. */
@@ -50,6 +50,11 @@ export function renderCustomer(customerId: string, record: Customer | null, obse
     consents: record?.consents ?? null,
     accounts: record?.accounts ?? accountsOf(observed),
   };
+}
+
+function laterOf(left: string, right: string): string {
+  if (left > right) return left;
+  return right;
 }
 
 function accountsOf(observed: ObservedProfile | null): Account[] | null {
