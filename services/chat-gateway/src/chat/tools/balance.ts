@@ -1,0 +1,132 @@
+import type { Evidence } from '@munshi/events/claim';
+import { z } from 'zod';
+import { type AccountBalance, accountsOf, ownMoney } from '../../domain/accounts.ts';
+import type { CustomerContext } from '../context.ts';
+import { evidenceOf } from '../drafts.ts';
+import type { Pen } from '../fact-book.ts';
+import type { Tool } from '../tool.ts';
+
+const args = z.object({ account: z.enum(['current', 'savings', 'card', 'loan']).nullish() });
+
+const KIND_WORDS = { current: 'current account', savings: 'savings account', card: 'card', loan: 'loan', other: 'other account' } as const;
+
+/** Money in current and savings accounts, one sum a currency; cards and loans as owed. */
+export const balanceTool: Tool<z.infer<typeof args>> = {
+  name: 'balance',
+  description: "The balance of the customer's accounts; optionally of one kind of account. Cards and loans are owed.",
+  step: 'Looking at your accounts',
+  args,
+  async run({ account }, { context, pen }) {
+    const accounts = accountsOf({ profile: context.states['bank.customers'], rows: await context.rows(), timeZone: context.timeZone });
+    const chosen = account ? accounts.filter(({ kind }) => kind === account) : accounts;
+    if (chosen.length === 0) {
+      return {
+        sentences: [
+          account
+            ? `I can’t tell: the bank shows me no ${KIND_WORDS[account]} of yours.`
+            : 'I can’t tell your balance: the bank has shown me no account of yours yet.',
+        ],
+        nothing: true,
+      };
+    }
+    const known = chosen.filter(({ balance }) => balance !== null);
+    const unknown = chosen.filter(({ balance, isOwnMoney }) => balance === null && (isOwnMoney || account));
+    const sentences = [
+      ...(account ? [] : totalSentences(accounts, context, pen)),
+      ...known
+        .map((one) => accountSentence(one, context, { pen, alone: known.length === 1 && !account }))
+        .filter((sentence) => sentence !== ''),
+      ...(unknown.length > 0
+        ? [`The bank has not reported a balance for ${names(unknown)}, so I can’t tell ${unknown.length > 1 ? 'those' : 'that one'}.`]
+        : []),
+      ...pendingSentences(chosen, context, pen),
+    ];
+    return { sentences, suggestions: ['How much did I spend last month?', 'Show my recent transactions'] };
+  },
+};
+
+function totalSentences(accounts: readonly AccountBalance[], context: CustomerContext, pen: Pen): string[] {
+  return ownMoney(accounts).map(({ money, accounts: members }) => {
+    const newest =
+      members
+        .map(({ balance }) => balance?.asOf ?? '')
+        .sort()
+        .at(-1) ?? context.today;
+    const evidence = uniqueEvidence(members.flatMap((member) => evidenceOfBalance(member, context)));
+    const total = pen.add({
+      fact: 'balance.total',
+      value: money,
+      period: null,
+      asOf: newest,
+      evidence,
+      label: `Balance of current and savings accounts, ${money.currency}`,
+    });
+    const where =
+      members.length > 1
+        ? 'across your current and savings accounts'
+        : `in your ${members[0]?.kind ? KIND_WORDS[members[0].kind] : 'account'}`;
+    return `Your balance is ${total.value} ${where}, as of ${total.asOf}.`;
+  });
+}
+
+function accountSentence(account: AccountBalance, context: CustomerContext, { pen, alone }: { pen: Pen; alone: boolean }): string {
+  const { balance, kind } = account;
+  // The total has said it already.
+  if (!balance || (alone && account.isOwnMoney)) return '';
+  const evidence = evidenceOfBalance(account, context);
+  const words = kind ? KIND_WORDS[kind] : 'account';
+  const isDebt = (kind === 'card' || kind === 'loan') && balance.money.minor < 0;
+  const value = isDebt ? { ...balance.money, minor: -balance.money.minor } : balance.money;
+  const ref = pen.add({
+    fact: isDebt ? 'balance.owed' : 'balance.account',
+    value,
+    period: null,
+    asOf: balance.asOf,
+    evidence,
+    label: isDebt ? `Owed on the ${words}` : `Balance of the ${words}`,
+  });
+  const name =
+    account.name === null
+      ? null
+      : pen.add({
+          fact: 'balance.name',
+          value: { name: account.name },
+          period: null,
+          asOf: balance.asOf,
+          evidence,
+          label: `Name of the ${words}`,
+        });
+  const called = name ? ` (${name.value})` : '';
+  return isDebt
+    ? `\n• You owe ${ref.value} on your ${words}${called}.`
+    : `\n• ${words[0]?.toUpperCase()}${words.slice(1)}${called}: ${ref.value}.`;
+}
+
+function pendingSentences(accounts: readonly AccountBalance[], context: CustomerContext, pen: Pen): string[] {
+  const pending = accounts.flatMap((account) => account.pending).filter((row) => row.amount.minor < 0);
+  return [...Map.groupBy(pending, (row) => row.amount.currency)].map(([currency, rows]) => {
+    const minor = rows.reduce((sum, row) => sum - row.amount.minor, 0);
+    const ref = pen.add({
+      fact: 'balance.pending',
+      value: { minor, currency },
+      period: null,
+      asOf: context.today,
+      evidence: evidenceOf(rows),
+      label: 'Pending payments, not yet taken off the balance',
+    });
+    return `\nPayments of ${ref.value} are still pending and not taken off yet.`;
+  });
+}
+
+function evidenceOfBalance({ balance }: AccountBalance, context: CustomerContext): Evidence[] {
+  if (!balance) return [];
+  return [...(balance.fromRecord ? [{ kind: 'customer' as const, id: context.customerId }] : []), ...evidenceOf(balance.rows)];
+}
+
+function uniqueEvidence(evidence: readonly Evidence[]): Evidence[] {
+  return [...new Map(evidence.map((one) => [`${one.kind} ${one.id}`, one])).values()];
+}
+
+function names(accounts: readonly AccountBalance[]): string {
+  return accounts.map(({ kind }) => `your ${kind ? KIND_WORDS[kind] : 'account'}`).join(' and ');
+}

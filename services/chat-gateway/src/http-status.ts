@@ -1,0 +1,18 @@
+/** Statuses of this service's error codes where they differ from that of their failure class. */
+export const GATEWAY_STATUS: Readonly<Record<string, number>> = {
+  NOT_FOUND: 404,
+  TRANSACTION_NOT_FOUND: 404,
+  CLAIM_NOT_FOUND: 404,
+  NOTIFICATION_NOT_FOUND: 404,
+  CONVERSATION_NOT_FOUND: 404,
+  MESSAGE_NOT_FOUND: 404,
+  CUSTOMER_UNKNOWN: 404,
+  PAGE_NOT_BUILT: 404,
+  CONVERSATION_BUSY: 409,
+  SIGN_IN_REQUIRED: 401,
+  TOKEN_INVALID: 401,
+  SCOPE_REFUSED: 403,
+  ORIGIN_REFUSED: 403,
+  TOO_MANY_MESSAGES: 429,
+  MESSAGE_TOO_LONG: 413,
+};
