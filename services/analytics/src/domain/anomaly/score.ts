@@ -19,7 +19,7 @@ export interface Scored {
 }
 
 /** Points at which a score is one half. */
-const HALF = 3;
+const HALF = 2.5;
 export const ALERT_SCORE = 0.5;
 /** The middle 80 % of a normal distribution lie within so many deviations. */
 const EIGHTY_PERCENT = 1.2816;

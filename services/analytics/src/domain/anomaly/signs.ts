@@ -27,7 +27,7 @@ const DUPLICATE_WINDOW_MS = 15 * MINUTE_MS;
 const ENOUGH_TO_KNOW = 15;
 /** Deviations above the usual from which an amount begins to weigh. */
 const FROM_DEVIATIONS = 1.5;
-const POINTS_A_DEVIATION = 1.7;
+const POINTS_A_DEVIATION = 1.5;
 /** What is paid under a standing order, however large a share of the balance it takes. */
 const STANDING = new Set(['rent', 'loan', 'investment', 'insurance', 'education', 'taxes', 'utilities', 'telecom', 'fees']);
 

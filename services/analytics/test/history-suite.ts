@@ -1,0 +1,102 @@
+import { bankCustomers } from '@munshi/events/customer';
+import {
+  insightsAnomalies,
+  insightsChurn,
+  insightsRecommendations,
+  insightsSegments,
+  insightsSpending,
+  insightsTransactions,
+} from '@munshi/events/insights';
+import type { TopicDefinition } from '@munshi/events/topic';
+import { bankTransactions } from '@munshi/events/transaction';
+import { eventually } from '@munshi/testing/eventually';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shuffled } from './in-memory-ledger.ts';
+import { type Place, type RunningAnalytics, runAnalytics } from './service.ts';
+import { simulatedBank } from './simulated-bank.ts';
+
+const bank = simulatedBank({ customers: 12, from: '2026-01-01', until: '2026-07-01' });
+const customerIds = bank.customers.map(({ key }) => key);
+
+const ORDERS: Record<string, typeof bank.transactions> = {
+  'in order': bank.transactions,
+  'shuffled, profiles last': shuffled(bank.transactions, 5),
+};
+
+export interface HistoryOptions {
+  readonly place?: Place;
+  readonly orders?: readonly string[];
+}
+
+/** A simulated bank's history through the service, in order and shuffled: what it says equals the truth. */
+export function historySuite(where: string, { place = {}, orders = Object.keys(ORDERS) }: HistoryOptions = {}): void {
+  describe.each(orders)(`a simulated bank on ${where}, %s`, (order) => {
+    const transactions = ORDERS[order] ?? [];
+    let running: RunningAnalytics;
+    beforeAll(async () => {
+      running = await runAnalytics({ now: '2026-07-01T06:00:00Z', place });
+      if (order === 'in order') await running.publish(bankCustomers, bank.customers);
+      await running.publish(bankTransactions, transactions);
+      await running.settled();
+      if (order !== 'in order') await running.publish(bankCustomers, bank.customers);
+      await running.settled();
+    });
+    afterAll(() => running.close());
+
+    it('says each transaction with the true category and match', () => {
+      const newest = new Map(
+        running
+          .heard(insightsTransactions)
+          .toSorted((left, right) => left.sequence - right.sequence)
+          .map(({ data }) => [data.transactionId, data]),
+      );
+      expect(newest.size).toBe(bank.transactionTruth.size);
+      const wrong = [...bank.transactionTruth.values()].filter((truth) => {
+        const said = newest.get(truth.transactionId);
+        return said?.category !== truth.category || said.transferMatch !== truth.transferMatch || said.refundMatch !== truth.refundMatch;
+      });
+      expect(wrong).toEqual([]);
+    });
+
+    it('says the true sums of every month, to the paisa', () => {
+      for (const truth of bank.months) {
+        const said = running.newest(insightsSpending, truth.customerId)?.months.find(({ month }) => month === truth.month);
+        const categories = Object.fromEntries(
+          (said?.categories ?? []).filter(({ spent }) => spent !== 0).map(({ category, spent }) => [category, spent]),
+        );
+        const nonZero = Object.fromEntries(Object.entries(truth.categories).filter(([, spent]) => spent !== 0));
+        expect({ month: truth.month, spent: said?.spent, received: said?.received, categories }).toEqual({
+          month: truth.month,
+          spent: truth.spent,
+          received: truth.received,
+          categories: nonZero,
+        });
+      }
+    });
+
+    it('says groups, outlook and advice of every customer', async () => {
+      await eventually('customers were compared', () =>
+        customerIds.every((id) => running.newest(insightsSegments, id)?.modelVersion.startsWith('kmeans@1:')),
+      );
+      for (const id of customerIds) {
+        expect(running.newest(insightsSegments, id)?.segments[0]?.reason).toMatch(/% of your spending/);
+        expect(running.newest(insightsChurn, id)?.level).not.toBe('unknown');
+        const advice = running.newest(insightsRecommendations, id);
+        expect(advice?.offers.length === 0).toBe(advice?.noOffer !== null);
+      }
+    });
+
+    it('marks what it derives from history as history, and repeats no sequence', () => {
+      for (const topic of [insightsTransactions, insightsSpending, insightsSegments, insightsAnomalies] as readonly TopicDefinition[]) {
+        const events = running.heard(topic);
+        expect(events.filter(({ intake }) => intake !== 'history')).toEqual([]);
+        expect(new Set(events.map(({ subject, sequence }) => `${subject} ${sequence}`)).size).toBe(events.length);
+      }
+    });
+
+    it('says little more than once what has not changed', () => {
+      const perCustomer = running.heard(insightsRecommendations).length / customerIds.length;
+      expect(perCustomer).toBeLessThan(8);
+    });
+  });
+}
