@@ -7,7 +7,7 @@ import { createWriter } from '@munshi/facts/write';
 import { eventually } from '@munshi/testing/eventually';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, type Client, signIn } from './client.ts';
-import { createKnownBank, type KnownCustomer } from './known-bank.ts';
+import { createKnownBank, type KnownBank, type KnownCustomer } from './known-bank.ts';
 import type { System } from './system.ts';
 
 const today = dateIn('Asia/Kolkata', new Date());
@@ -24,7 +24,7 @@ export function describeScenarios(name: string, start: () => Promise<System>): v
     beforeAll(async () => {
       system = await start();
       told = await system.listen(notifications);
-      await load(system);
+      await loadBank(system, bank);
     }, LOAD_LIMIT_MS);
     afterAll(() => system?.stop(), 60_000);
 
@@ -104,7 +104,8 @@ export function describeScenarios(name: string, start: () => Promise<System>): v
     });
 
     test('nobody gets in without a token, or with one that somebody else signed', async () => {
-      for (const headers of [{}, { authorization: 'Bearer x.y.z' }, { cookie: 'munshi_session=x.y.z' }]) {
+      const refused: Record<string, string>[] = [{}, { authorization: 'Bearer x.y.z' }, { cookie: 'munshi_session=x.y.z' }];
+      for (const headers of refused) {
         expect((await fetch(new URL('/me', system.url), { headers })).status).toBe(401);
       }
       const files = await fetch(new URL('/v1/transactions', system.ingestionUrl), {
@@ -170,7 +171,7 @@ interface Question {
   readonly says: string;
 }
 
-function questionsTo({ balance, lastMonth, groceries, biggestThisYear }: KnownCustomer): Question[] {
+export function questionsTo({ balance, lastMonth, groceries, biggestThisYear }: KnownCustomer): Question[] {
   const amount = (minor: number) => writer.money({ minor, currency: 'INR' });
   const month = writer.period(monthPeriod(groceries.month));
   return [
@@ -182,7 +183,7 @@ function questionsTo({ balance, lastMonth, groceries, biggestThisYear }: KnownCu
 }
 
 /** The figure is a claim, and everything it rests on exists. */
-async function expectProof(client: Client, answer: Answer, minor: number): Promise<void> {
+export async function expectProof(client: Client, answer: Answer, minor: number): Promise<void> {
   const claim = answer.claims.find((one) => minorOf(one) === minor);
   expect(claim, `a claim of ${minor} in: ${answer.text} ${JSON.stringify(answer.claims.map(minorOf))}`).toBeDefined();
   if (claim === undefined) return;
@@ -221,7 +222,8 @@ interface Job {
   readonly state: string;
 }
 
-async function load(system: System): Promise<void> {
+/** Brings in a bank's history and waits until every service has understood it. */
+export async function loadBank(system: System, bank: KnownBank): Promise<void> {
   const job = await upload(system, bank.file);
   expect(job).toMatchObject({ state: 'done', read: bank.lines, accepted: bank.lines, rejected: 0 });
   for (const { customerId, transactionIds, lastMonth } of bank.customers) {
@@ -263,7 +265,7 @@ async function upload({ ingestionUrl, operatorToken }: System, file: string): Pr
   );
 }
 
-async function post({ ingestionUrl, operatorToken }: System, transactions: readonly object[]): Promise<void> {
+export async function post({ ingestionUrl, operatorToken }: System, transactions: readonly object[]): Promise<void> {
   const headers = { authorization: `Bearer ${operatorToken}`, 'content-type': 'application/json' };
   const response = await fetch(new URL('/v1/transactions', ingestionUrl), { method: 'POST', headers, body: JSON.stringify(transactions) });
   expect([response.status, await response.json()]).toMatchObject([200, { rejected: [] }]);
