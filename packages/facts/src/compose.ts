@@ -25,8 +25,8 @@ export interface ComposeOptions {
   readonly offset?: number;
 }
 
-/** `{{f1}}` is the value; `{{f1.period}}` and `{{f1.asOf}}` say when it holds. */
-export const REFERENCE = /\{\{\s*([a-z][a-z0-9]*)(?:\.(period|asOf))?\s*\}\}/g;
+/** `{{f1}}` is the value; `{{f1.period}}` and `{{f1.asOf}}` say for when it holds, `{{f1.when}}` with its preposition: `in July 2026`. */
+export const REFERENCE = /\{\{\s*([a-z][a-z0-9]*)(?:\.(period|when|asOf))?\s*\}\}/g;
 
 /** A template refers to what is no fact: a mistake of whoever wrote it (or a model's invention). */
 export class UnknownFactError extends Error {
@@ -88,5 +88,5 @@ export function writeReference(fact: Fact, part: string | undefined, writer: Wri
   if (part === undefined) return writeValue(fact, writer);
   if (part === 'asOf') return writer.date(fact.asOf);
   if (fact.period === null) throw new UnknownFactError(`${fact.id}.period`);
-  return writer.period(fact.period);
+  return part === 'when' ? writer.when(fact.period) : writer.period(fact.period);
 }

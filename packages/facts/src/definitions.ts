@@ -205,8 +205,8 @@ export interface ReportedBalance {
 
 export interface Balance {
   readonly money: Money;
-  /** Date of the newest transaction it takes in, or the instant of the bank's report where there is none after it. */
-  readonly asOf: string;
+  /** Date of the newest transaction it takes in, or of the bank's report where there is none after it. */
+  readonly asOf: CalendarDate;
   /** The row whose `balanceAfter` it starts from, and the rows added to it; the rows alone where it starts from the customer record. */
   readonly rows: readonly LedgerRow[];
   readonly fromRecord: boolean;
@@ -232,7 +232,7 @@ export function balanceOf(
   }
   if (reported === null) return null;
   const later = posted.filter((row) => isAfter(row, reported) && row.amount.currency === reported.balance.currency);
-  return { ...sumOf(reported.balance, later), asOf: later.at(-1)?.date ?? reported.asOf, rows: later, fromRecord: true };
+  return { ...sumOf(reported.balance, later), asOf: later.at(-1)?.date ?? dateOf(reported.asOf), rows: later, fromRecord: true };
 }
 
 function sumOf(start: Money, rows: readonly LedgerRow[]): { money: Money } {

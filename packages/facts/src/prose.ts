@@ -7,7 +7,7 @@ import type { Writer } from './write.ts';
 /** A place in a sentence where a fact is shown. */
 export interface Reference {
   readonly fact: Fact;
-  readonly part: 'period' | 'asOf' | undefined;
+  readonly part: 'period' | 'when' | 'asOf' | undefined;
   readonly at: number;
 }
 
@@ -73,7 +73,7 @@ export function mismatchedReferences({ references }: ReadProse): string[] {
 
 function belongs({ fact, part }: Reference, figure: Fact): boolean {
   if (fact === figure) return true;
-  if (part === 'period') return fact.period?.from === figure.period?.from && fact.period?.to === figure.period?.to;
+  if (part === 'period' || part === 'when') return fact.period?.from === figure.period?.from && fact.period?.to === figure.period?.to;
   if (part === 'asOf') return fact.asOf.slice(0, 10) === figure.asOf.slice(0, 10);
   return fact.evidence.some(({ kind, id }) => figure.evidence.some((other) => other.kind === kind && other.id === id));
 }

@@ -35,7 +35,7 @@ const CLAIM_FAMILIES: readonly { readonly words: ReadonlySet<string>; readonly f
   { words: list('pending'), facts: ['spending.pending', 'balance.pending'] },
   { words: list('biggest largest highest top'), facts: ['spending.biggest', 'spending.category', 'spending.merchant'] },
   { words: list('recent latest newest last'), facts: ['transaction.'] },
-  { words: list('usual usually typical typically normal normally average'), facts: ['spending.usual', 'anomaly.'] },
+  { words: list('usual usually typical typically normal normally average'), facts: ['spending.usual', 'spending.average', 'anomaly.'] },
   { words: list('recurring subscription subscriptions regular regularly renews due'), facts: ['recurring.'] },
   { words: list('unusual alert alerts'), facts: ['anomaly.'] },
   { words: list('card loan cards loans'), facts: ['balance.owed', 'balance.account'] },

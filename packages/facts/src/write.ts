@@ -12,6 +12,8 @@ export interface Writer {
   date(date: string): string;
   /** `July 2026`, `2026`, `3 July 2026`, `1 July 2026 to 15 July 2026`. */
   period(period: Period): string;
+  /** A period with its preposition: `in July 2026`, `on 3 July 2026`, `from 1 July 2026 to 15 July 2026`. */
+  when(period: Period): string;
   name(name: string): string;
   quote(text: string): string;
 }
@@ -28,23 +30,35 @@ export function createWriter(locale: string): Writer {
   const date = new Intl.DateTimeFormat(chosen, { dateStyle: 'long', timeZone: 'UTC' });
   const month = new Intl.DateTimeFormat(chosen, { month: 'long', year: 'numeric', timeZone: 'UTC' });
   const writeDate = (text: string): string => date.format(new Date(`${text.slice(0, 10)}T00:00:00Z`));
+  const writePeriod = ({ from, to }: Period): string => {
+    const whole = wholeOf({ from, to });
+    if (whole === 'year') return from.slice(0, 4);
+    if (whole === 'month') return month.format(new Date(`${from}T00:00:00Z`));
+    return whole === 'day' ? writeDate(from) : `${writeDate(from)} to ${writeDate(to)}`;
+  };
   return {
     locale: chosen,
     money: ({ minor, currency }) => moneyFormat(chosen, currency).format(decimalOf(minor, fractionDigits(currency)) as `${number}`),
     count: (value) => count.format(value),
     percent: (value) => percent.format(value / 100),
     date: writeDate,
-    period({ from, to }) {
-      if (from === to) return writeDate(from);
-      const year = parsePeriod(from.slice(0, 4));
-      if (year?.from === from && year.to === to) return from.slice(0, 4);
-      const whole = parsePeriod(from.slice(0, 7));
-      if (whole?.from === from && whole.to === to) return month.format(new Date(`${from}T00:00:00Z`));
-      return `${writeDate(from)} to ${writeDate(to)}`;
-    },
+    period: writePeriod,
+    when: (period) => `${PREPOSITIONS[wholeOf(period)]} ${writePeriod(period)}`,
     name: (text) => writeName(text),
     quote: (text) => `“${plain(text, LONGEST_QUOTE).replaceAll(/[“”]/g, '"')}”`,
   };
+}
+
+const PREPOSITIONS = { year: 'in', month: 'in', day: 'on', range: 'from' } as const;
+
+function wholeOf({ from, to }: Period): keyof typeof PREPOSITIONS {
+  const isWhole = (text: string): boolean => {
+    const period = parsePeriod(text);
+    return period?.from === from && period.to === to;
+  };
+  if (from === to) return 'day';
+  if (isWhole(from.slice(0, 4))) return 'year';
+  return isWhole(from.slice(0, 7)) ? 'month' : 'range';
 }
 
 /** The text of a fact's value. */

@@ -31,12 +31,15 @@ export interface AnswerWriterOptions {
 
 export function createAnswerWriter({ book, writer, messageId, sink, before = '' }: AnswerWriterOptions): AnswerWriter {
   let text = before;
+  let afterItem = false;
   const claims = new Map<string, PlacedClaim>();
   const shown = new Set<string>();
   return {
     async say(template) {
-      const space = text === '' || template.startsWith('\n') || text.endsWith('\n') ? '' : ' ';
-      const sentence = template.trimEnd();
+      const sentence = (text === '' ? template.trimStart() : template).trimEnd();
+      const isItem = sentence.trimStart().startsWith('•');
+      // What follows a list begins on a line of its own.
+      const space = text === '' || sentence.startsWith('\n') ? '' : afterItem && !isItem ? '\n' : ' ';
       const composed = compose(sentence, {
         facts: book.facts,
         writer,
@@ -49,6 +52,7 @@ export function createAnswerWriter({ book, writer, messageId, sink, before = '' 
       for (const { id } of facts) shown.add(id);
       const piece = space + composed.text;
       text += piece;
+      afterItem = isItem;
       await sink.delta(piece);
       return true;
     },

@@ -89,6 +89,7 @@ const NO_SLOTS: Plan['slots'] = {
   max: null,
   count: null,
   received: false,
+  refunds: false,
 };
 
 async function planFor({ context, text, previous, signal }: Question, { intents }: AnswererPorts): Promise<Plan> {

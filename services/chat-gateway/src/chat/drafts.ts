@@ -48,8 +48,8 @@ export function addRow(pen: Pen, row: LedgerRow, { fact, label, name, absolute =
   };
 }
 
-/** `₹450.00 at Big Bazaar on 3 July 2026`, as references. */
+/** `₹450.00 to Big Bazaar on 3 July 2026`, as references. */
 export function rowWords({ amount, date, name }: RowRefs, received = false): string {
-  const where = name === null ? '' : received ? ` from ${name.value}` : ` at ${name.value}`;
+  const where = name === null ? '' : received ? ` from ${name.value}` : ` to ${name.value}`;
   return `${amount.value}${where} on ${date.value}`;
 }

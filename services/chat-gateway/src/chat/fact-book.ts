@@ -13,6 +13,8 @@ export interface Ref {
   readonly id: string;
   readonly value: string;
   readonly period: string;
+  /** The period with its preposition. */
+  readonly when: string;
   readonly asOf: string;
 }
 
@@ -48,7 +50,7 @@ export function createFactBook(): FactBook {
           const id = `f${facts.length + 1}`;
           facts.push({ id, ...draft });
           recipes.set(id, { ...recipe, key: `${name}|${place}` });
-          const ref = { id, value: `{{${id}}}`, period: `{{${id}.period}}`, asOf: `{{${id}.asOf}}` };
+          const ref = { id, value: `{{${id}}}`, period: `{{${id}.period}}`, when: `{{${id}.when}}`, asOf: `{{${id}.asOf}}` };
           known.set(same, ref);
           return ref;
         },

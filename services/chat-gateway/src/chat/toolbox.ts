@@ -3,6 +3,7 @@ import type { CustomerContext } from './context.ts';
 import type { FactBook } from './fact-book.ts';
 import type { Retrieval } from './retrieval.ts';
 import type { Findings, Tool } from './tool.ts';
+import { averageTool } from './tools/average.ts';
 import { balanceTool } from './tools/balance.ts';
 import { biggestTool } from './tools/biggest.ts';
 import { compareTool } from './tools/compare.ts';
@@ -32,6 +33,7 @@ export function createToolbox(retrieval: Retrieval): Toolbox {
     balanceTool,
     spendingTool,
     compareTool,
+    averageTool,
     biggestTool,
     incomeTool,
     transactionsTool,
@@ -66,6 +68,8 @@ export function callFor({ intent, slots }: Plan, question: string): { readonly t
       return { tool: 'spending', args: { ...chosen, by: 'category' } };
     case 'merchants':
       return { tool: 'spending', args: { ...chosen, by: 'merchant' } };
+    case 'average':
+      return { tool: 'average', args: chosen };
     case 'compare':
       return { tool: 'compare', args: chosen };
     case 'biggest':
@@ -81,6 +85,7 @@ export function callFor({ intent, slots }: Plan, question: string): { readonly t
           min: slots.min,
           max: slots.max,
           received: slots.received,
+          refunds: slots.refunds,
         },
       };
     case 'recurring':
@@ -101,5 +106,10 @@ export function callFor({ intent, slots }: Plan, question: string): { readonly t
 }
 
 function selectionOf({ period, category, merchant, account }: Slots) {
-  return { period: period ? periodText(period) : null, category: merchant ? null : category, merchant, account };
+  return {
+    period: period ? periodText(period) : null,
+    category: merchant ? null : category,
+    merchant,
+    account: account === 'owed' ? null : account,
+  };
 }

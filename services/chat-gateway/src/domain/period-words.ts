@@ -22,7 +22,8 @@ const WORD_NUMBERS: Record<string, number> = {
   few: 3,
   couple: 2,
 };
-const BEGINNING = '1900-01-01';
+/** Where "ever" begins. */
+export const BEGINNING = '1900-01-01';
 
 /** The calendar period that a question names, seen from `today`; null when it names none. Periods of the calendar, not of so many days back. */
 export function readPeriod(question: string, today: CalendarDate): Period | null {

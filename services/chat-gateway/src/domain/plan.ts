@@ -6,6 +6,7 @@ export const INTENTS = [
   'breakdown',
   'merchants',
   'compare',
+  'average',
   'biggest',
   'income',
   'transactions',
@@ -36,11 +37,12 @@ export interface Slots {
   readonly merchant: string | null;
   /** The question names a shop or a thing that the ledger does not know. */
   readonly unknownName: boolean;
-  readonly account: 'current' | 'savings' | 'card' | 'loan' | null;
+  readonly account: 'current' | 'savings' | 'card' | 'loan' | 'owed' | null;
   /** Minor units of the absolute amount. */
   readonly min: number | null;
   readonly max: number | null;
   /** How many of something. */
   readonly count: number | null;
   readonly received: boolean;
+  readonly refunds: boolean;
 }

@@ -74,6 +74,14 @@ const RULES: readonly Rule[] = [
       ) && !/categor|merchant|shops?\b/.test(text),
   ],
   [
+    'average',
+    (text, { category }) =>
+      /\b(?:on average|average|per month|a month|each month|every month|monthly)\b/.test(text) &&
+      (SPEND.test(text) || category !== null) &&
+      !/\b(?:compared?|than|versus|vs)\b/.test(text) &&
+      !/\bsubscriptions?\b/.test(text),
+  ],
+  [
     'compare',
     (text, { category }) =>
       /\b(?:compared?|comparison|versus|vs\.?|more or less|more than|less than|than (?:last|the|previous|in|before|usual|normal)|difference|trend|increas\w+|decreas\w+|gone (?:up|down)|usual(?:ly)?|typical(?:ly)?|normal(?:ly)?|on average|average|changed?)\b/.test(
@@ -92,7 +100,7 @@ const RULES: readonly Rule[] = [
   [
     'balance',
     (text) =>
-      /\bbalances?\b(?! transfer)|\bhow much (?:money )?(?:do|have) i (?:have|got|still)|\bmoney (?:do i have|in my|left)|\b(?:do|what do|how much do) i owe\b|\boutstanding\b|\bnet worth\b|\bmy funds\b|\bhow much is (?:left|in my)|\bmy accounts?\b(?!.*\bspen)/.test(
+      /\bbalances?\b(?! transfer)|\bhow much (?:money )?(?:do|have) i (?:have|got|still)|\bmoney (?:do i have|in my|left)|\b(?:do|what do|how much do) i owe\b|\boutstanding\b|\bnet worth\b|\bmy funds\b|\bhow much is (?:left|in my|on my)|\bmy accounts?\b(?!.*\bspen)/.test(
         text,
       ) && !/\bminimum balance\b/.test(text),
   ],
@@ -120,6 +128,7 @@ const RULES: readonly Rule[] = [
       ),
   ],
   ['product', (text) => PRODUCT.test(text) && !/\bdid i\b|\bhave i\b|\bi (?:spent|paid)\b/.test(text)],
+  ['transactions', (_text, { refunds }) => refunds],
   [
     'transactions',
     (text) =>

@@ -27,7 +27,8 @@ export function readSlots(question: string, { today, currency, merchants }: Slot
     max: readAmount(text, /(?:under|below|less than|at most|up to|smaller than|cheaper than|<=?)/, currency),
     count:
       Number(/\b(?:last|latest|recent|top|biggest|largest) (\d{1,2})\b(?! ?(?:days?|weeks?|months?|years?))/.exec(text)?.[1] ?? 0) || null,
-    received: /\b(?:received?|credit(?:s|ed)|incoming|money in|refunds?)\b/.test(text),
+    refunds: /\b(?:refund(?:s|ed)?|reversals?|reversed|money back)\b/.test(text),
+    received: /\b(?:received?|credit(?:s|ed)|incoming|money in)\b/.test(text),
   };
 }
 
@@ -89,6 +90,7 @@ function namesSomethingElse(question: string, hasCategory: boolean): boolean {
 
 function readAccount(text: string): Slots['account'] {
   if (/\bsavings?\b(?= |\?|$)(?! on)/.test(text) && /\bsavings? (?:account|balance)|\bsavings\b/.test(text)) return 'savings';
+  if (/\b(?:owe|owed|owing|debts?|outstanding)\b/.test(text)) return 'owed';
   if (/\b(?:current|checking|salary) account\b/.test(text)) return 'current';
   if (/\b(?:credit|debit|my) cards?\b|\bcard balance\b/.test(text)) return 'card';
   return /\b(?:loan|mortgage) (?:account|balance|outstanding)|\bon my loan\b|\bowe on (?:the|my) loan/.test(text) ? 'loan' : null;

@@ -6,9 +6,16 @@ import { evidenceOf } from '../drafts.ts';
 import type { Pen } from '../fact-book.ts';
 import type { Tool } from '../tool.ts';
 
-const args = z.object({ account: z.enum(['current', 'savings', 'card', 'loan']).nullish() });
+const args = z.object({ account: z.enum(['current', 'savings', 'card', 'loan', 'owed']).nullish().describe('`owed`: cards and loans') });
 
-const KIND_WORDS = { current: 'current account', savings: 'savings account', card: 'card', loan: 'loan', other: 'other account' } as const;
+const KIND_WORDS = {
+  current: 'current account',
+  savings: 'savings account',
+  card: 'card',
+  loan: 'loan',
+  other: 'other account',
+  owed: 'card or loan',
+} as const;
 
 /** Money in current and savings accounts, one sum a currency; cards and loans as owed. */
 export const balanceTool: Tool<z.infer<typeof args>> = {
@@ -18,7 +25,9 @@ export const balanceTool: Tool<z.infer<typeof args>> = {
   args,
   async run({ account }, { context, pen }) {
     const accounts = accountsOf({ profile: context.states['bank.customers'], rows: await context.rows(), timeZone: context.timeZone });
-    const chosen = account ? accounts.filter(({ kind }) => kind === account) : accounts;
+    const isChosen = ({ kind }: AccountBalance): boolean =>
+      account === 'owed' ? kind === 'card' || kind === 'loan' : !account || kind === account;
+    const chosen = accounts.filter(isChosen);
     if (chosen.length === 0) {
       return {
         sentences: [
@@ -34,7 +43,7 @@ export const balanceTool: Tool<z.infer<typeof args>> = {
     const sentences = [
       ...(account ? [] : totalSentences(accounts, context, pen)),
       ...known
-        .map((one) => accountSentence(one, context, { pen, alone: known.length === 1 && !account }))
+        .map((one) => accountSentence(one, context, { pen, isSaid: known.length === 1 && !account, isAlone: known.length === 1 }))
         .filter((sentence) => sentence !== ''),
       ...(unknown.length > 0
         ? [`The bank has not reported a balance for ${names(unknown)}, so I can’t tell ${unknown.length > 1 ? 'those' : 'that one'}.`]
@@ -69,10 +78,14 @@ function totalSentences(accounts: readonly AccountBalance[], context: CustomerCo
   });
 }
 
-function accountSentence(account: AccountBalance, context: CustomerContext, { pen, alone }: { pen: Pen; alone: boolean }): string {
+function accountSentence(
+  account: AccountBalance,
+  context: CustomerContext,
+  { pen, isSaid, isAlone }: { pen: Pen; isSaid: boolean; isAlone: boolean },
+): string {
   const { balance, kind } = account;
   // The total has said it already.
-  if (!balance || (alone && account.isOwnMoney)) return '';
+  if (!balance || (isSaid && account.isOwnMoney)) return '';
   const evidence = evidenceOfBalance(account, context);
   const words = kind ? KIND_WORDS[kind] : 'account';
   const isDebt = (kind === 'card' || kind === 'loan') && balance.money.minor < 0;
@@ -85,21 +98,23 @@ function accountSentence(account: AccountBalance, context: CustomerContext, { pe
     evidence,
     label: isDebt ? `Owed on the ${words}` : `Balance of the ${words}`,
   });
-  const name =
-    account.name === null
-      ? null
-      : pen.add({
-          fact: 'balance.name',
-          value: { name: account.name },
-          period: null,
-          asOf: balance.asOf,
-          evidence,
-          label: `Name of the ${words}`,
-        });
+  const isTelling = account.name !== null && account.name.toLowerCase() !== words;
+  const name = isTelling
+    ? pen.add({
+        fact: 'balance.name',
+        value: { name: account.name ?? '' },
+        period: null,
+        asOf: balance.asOf,
+        evidence,
+        label: `Name of the ${words}`,
+      })
+    : null;
   const called = name ? ` (${name.value})` : '';
-  return isDebt
-    ? `\n• You owe ${ref.value} on your ${words}${called}.`
-    : `\n• ${words[0]?.toUpperCase()}${words.slice(1)}${called}: ${ref.value}.`;
+  const bullet = isAlone ? '' : '\n• ';
+  if (isDebt) return `${bullet}You owe ${ref.value} on your ${words}${called}, as of ${ref.asOf}.`;
+  return isAlone
+    ? `Your ${words}${called} holds ${ref.value}, as of ${ref.asOf}.`
+    : `${bullet}${words[0]?.toUpperCase()}${words.slice(1)}${called}: ${ref.value}.`;
 }
 
 function pendingSentences(accounts: readonly AccountBalance[], context: CustomerContext, pen: Pen): string[] {

@@ -15,7 +15,7 @@ export const biggestTool: Tool<z.infer<typeof args>> = {
   step: 'Looking for your biggest expense',
   args,
   async run(wanted, { context, pen }) {
-    const period = periodOf(wanted.period, parsePeriod(context.today.slice(0, 4)) ?? thisMonth(context));
+    const period = await periodOf(context, wanted.period, parsePeriod(context.today.slice(0, 4)) ?? thisMonth(context));
     const outside = await outsideCoverage(context, period, pen);
     if (outside) return { sentences: [outside], nothing: true };
     const entries = await selectEntries(context, wanted);
@@ -30,11 +30,11 @@ export const biggestTool: Tool<z.infer<typeof args>> = {
       evidence: [],
       label: 'The period looked at',
     });
-    if (biggest.length === 0) return { sentences: [`I see no spending${words} in ${whenRef.period}.`] };
+    if (biggest.length === 0) return { sentences: [`I see no spending${words} ${whenRef.when}.`] };
     const sentences = biggest.map((entry) => {
       const refs = addRow(pen, entry.row, { fact: 'spending.biggest', label: 'Biggest expense', name: entry.merchantName });
       const category = entry.category === 'uncategorised' ? '' : ` (${categoryWords(entry.category)})`;
-      return `Your biggest expense${words} in ${whenRef.period} was ${rowWords(refs)}${category}.`;
+      return `Your biggest expense${words} ${whenRef.when} was ${rowWords(refs)}${category}.`;
     });
     const next = wanted.count ? nextBiggest(entries, period, wanted.count) : [];
     const more = next.map(

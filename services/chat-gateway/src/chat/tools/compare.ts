@@ -28,8 +28,8 @@ export const compareTool: Tool<z.infer<typeof args>> = {
   step: 'Comparing your spending',
   args,
   async run(wanted, { context, pen }) {
-    const period = periodOf(wanted.period, thisMonth(context));
-    const earlier = wanted.with ? periodOf(wanted.with, period) : periodBefore(period);
+    const period = await periodOf(context, wanted.period, thisMonth(context));
+    const earlier = wanted.with ? await periodOf(context, wanted.with, period) : periodBefore(period);
     const outside = (await outsideCoverage(context, period, pen)) ?? (await outsideCoverage(context, earlier, pen));
     if (outside) return { sentences: [outside], nothing: true };
     const entries = await selectEntries(context, wanted);
@@ -66,7 +66,7 @@ export const compareTool: Tool<z.infer<typeof args>> = {
       const direction = change > 0 ? 'more' : 'less';
       const said = change === 0 ? 'That is the same.' : `That is ${difference.value} ${direction}.`;
       return [
-        `You spent ${total.value}${words} in ${total.period}, and ${priorTotal.value} in ${priorTotal.period}.`,
+        `You spent ${total.value}${words} ${total.when}, and ${priorTotal.value} ${priorTotal.when}.`,
         said,
         ...usualSentences(later.spent, {
           currency,

@@ -12,7 +12,7 @@ export const incomeTool: Tool<z.infer<typeof args>> = {
   step: 'Adding up what came in',
   args,
   async run(wanted, { context, pen }) {
-    const period = periodOf(wanted.period, thisMonth(context));
+    const period = await periodOf(context, wanted.period, thisMonth(context));
     const outside = await outsideCoverage(context, period, pen);
     if (outside) return { sentences: [outside], nothing: true };
     const totals = spendingIn(await selectEntries(context, wanted), { period }).filter(({ receivedEntries }) => receivedEntries.length > 0);
@@ -21,10 +21,10 @@ export const incomeTool: Tool<z.infer<typeof args>> = {
       const rows = receivedEntries.map(({ row }) => row);
       const common = { period, asOf: newestDate(rows, period, context.today), evidence: evidenceOf(rows) };
       const total = pen.add({ fact: 'income.total', value: { minor: received, currency }, label: 'Received', ...common });
-      if (rows.length === 0) return [`I see no money coming in during ${total.period}: ${total.value}.`];
+      if (rows.length === 0) return [`I see no money coming in ${total.when}: ${total.value}.`];
       const [largest] = [...rows].sort((left, right) => right.amount.minor - left.amount.minor);
       const refs = largest && rows.length > 1 ? addRow(pen, largest, { fact: 'income.largest', label: 'Largest amount received' }) : null;
-      return [`You received ${total.value} in ${total.period}.`, ...(refs ? [`The largest part was ${rowWords(refs, true)}.`] : [])];
+      return [`You received ${total.value} ${total.when}.`, ...(refs ? [`The largest part was ${rowWords(refs, true)}.`] : [])];
     });
     return {
       sentences: [...sentences, 'Transfers between your own accounts and refunds do not count as income.'],

@@ -3,6 +3,7 @@ import { isCategory } from '@munshi/events/spending';
 import type { Entry } from '@munshi/facts/definitions';
 import { z } from 'zod';
 import { categoryWords } from '../../domain/category-words.ts';
+import { BEGINNING } from '../../domain/period-words.ts';
 import type { CustomerContext } from '../context.ts';
 import type { Pen } from '../fact-book.ts';
 
@@ -23,9 +24,12 @@ export const selection = z.object({
 });
 export type Selection = z.infer<typeof selection>;
 
-export function periodOf(text: string | null | undefined, fallback: Period): Period {
+/** The period of an argument; "ever" begins with the first transaction. */
+export async function periodOf(context: CustomerContext, text: string | null | undefined, fallback: Period): Promise<Period> {
   if (!text) return fallback;
-  return parsePeriod(text) ?? { from: text, to: text };
+  const period = parsePeriod(text) ?? { from: text, to: text };
+  const coverage = period.from === BEGINNING ? await coverageOf(context) : null;
+  return coverage && coverage.from <= period.to ? { from: coverage.from, to: period.to } : period;
 }
 
 export function periodText({ from, to }: Period): string {

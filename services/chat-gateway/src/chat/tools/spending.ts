@@ -31,7 +31,7 @@ export const spendingTool: Tool<z.infer<typeof args>> = {
   step: 'Adding up your spending',
   args,
   async run(wanted, { context, pen }) {
-    const period = periodOf(wanted.period, thisMonth(context));
+    const period = await periodOf(context, wanted.period, thisMonth(context));
     const outside = await outsideCoverage(context, period, pen);
     if (outside) return { sentences: [outside], nothing: true };
     const entries = await selectEntries(context, wanted);
@@ -43,7 +43,11 @@ export const spendingTool: Tool<z.infer<typeof args>> = {
       totalSentences(total, { wanted, words, period, context, pen }),
     );
     return {
-      sentences: [...sentences, ...(await partialCoverage(context, period, pen)), ` ${DEFINITION}`.trim()],
+      sentences: [
+        ...sentences,
+        ...(await partialCoverage(context, period, pen)),
+        ...(wanted.category || wanted.merchant ? [] : [DEFINITION]),
+      ],
       suggestions: suggestionsFor(wanted),
     };
   },
@@ -64,12 +68,12 @@ function totalSentences(total: Spending, writing: Writing): string[] {
   const common = { period: writing.period, asOf: newestDate(rows, writing.period, writing.context.today), evidence: evidenceOf(rows) };
   const refunds = total.entries.filter(({ role }) => role === 'refund').length;
   const sentences: string[] = [];
-  if (total.spent < 0) sentences.push(`In ${ref.period} more came back${words} than you spent: ${ref.value} in all.`);
-  else if (total.count === 0) sentences.push(`I see no spending${words} in ${ref.period}: ${ref.value}.`);
+  if (total.spent < 0) sentences.push(`More came back${words} ${ref.when} than you spent: ${ref.value} in all.`);
+  else if (total.count === 0) sentences.push(`I see no spending${words} ${ref.when}: ${ref.value}.`);
   else {
     const count = pen.add({ fact: 'spending.count', value: total.count, label: `Payments counted${selectionLabel(wanted)}`, ...common });
     sentences.push(
-      `You spent ${ref.value}${words} in ${ref.period}, in ${count.value} ${total.count === 1 ? 'payment' : 'payments'}${refunds > 0 ? ', less refunds' : ''}.`,
+      `You spent ${ref.value}${words} ${ref.when}, in ${count.value} ${total.count === 1 ? 'payment' : 'payments'}${refunds > 0 ? ', less refunds' : ''}.`,
     );
   }
   if (wanted.by || !(wanted.category || wanted.merchant)) sentences.push(...groupSentences(total, writing));
