@@ -8,6 +8,9 @@ import { reasonOf } from './kafka-errors.ts';
 const DAY_MS = 86_400_000;
 const READY_LIMIT_MS = 30_000;
 const POLL_MS = 50;
+/** A broker that has just started may not know every topic yet. */
+const DOUBT_LIMIT_MS = 2_000;
+const DOUBT_POLL_MS = 200;
 
 /** Topics by the names they are declared with; the broker knows them with the prefix. */
 export interface KafkaTopics {
@@ -19,13 +22,28 @@ export interface KafkaTopics {
 }
 
 export function createKafkaTopics(admin: KafkaAdmin, prefix: string): KafkaTopics {
-  let known: ReadonlyMap<string, number> = new Map();
+  /** Partitions of each topic ever seen: an answer without it does not mean that it is gone. */
+  const known = new Map<string, number>();
 
-  /** Asks the broker; counts only topics of which every partition has a leader. */
-  async function load(): Promise<void> {
-    const { topics } = await admin.fetchTopicMetadata();
-    const usable = topics.filter(({ name, partitions }) => name.startsWith(prefix) && partitions.every(({ leader }) => leader >= 0));
-    known = new Map(usable.map(({ name, partitions }) => [name.slice(prefix.length), partitions.length]));
+  /** Gives the topics of which every partition has a leader. */
+  async function load(): Promise<Set<string>> {
+    const usable = new Set<string>();
+    for (const { name: full, partitions } of (await admin.fetchTopicMetadata()).topics) {
+      if (!full.startsWith(prefix)) continue;
+      const name = full.slice(prefix.length);
+      known.set(name, partitions.length);
+      if (partitions.every(({ leader }) => leader >= 0)) usable.add(name);
+    }
+    return usable;
+  }
+
+  /** Unknown is what stays unknown for a while. */
+  async function lookUp(names: readonly string[]): Promise<void> {
+    const end = Date.now() + DOUBT_LIMIT_MS;
+    while (names.some((name) => !known.has(name)) && Date.now() < end) {
+      await load();
+      if (names.some((name) => !known.has(name))) await pause(DOUBT_POLL_MS);
+    }
   }
 
   async function create(topic: TopicDefinition, replicas: number): Promise<void> {
@@ -50,8 +68,8 @@ export function createKafkaTopics(admin: KafkaAdmin, prefix: string): KafkaTopic
   async function untilUsable(topics: readonly TopicDefinition[]): Promise<void> {
     const end = Date.now() + READY_LIMIT_MS;
     for (;;) {
-      await load();
-      const waiting = topics.filter(({ name }) => !known.has(name));
+      const usable = await load();
+      const waiting = topics.filter(({ name }) => !usable.has(name));
       if (waiting.length === 0) return;
       if (Date.now() > end) throw new BusUnavailableError(`topics without a leader: ${waiting.map(({ name }) => name).join(', ')}`);
       await pause(POLL_MS);
@@ -60,21 +78,21 @@ export function createKafkaTopics(admin: KafkaAdmin, prefix: string): KafkaTopic
 
   return {
     async ensure(topics) {
-      await load();
+      const usable = await load();
       const missing = topics.filter(({ name }) => !known.has(name));
       if (missing.length > 0) {
         const { brokers } = await admin.describeCluster();
         for (const topic of missing) await create(topic, Math.min(3, brokers.length));
-        await untilUsable(missing);
       }
+      if (topics.some(({ name }) => !usable.has(name))) await untilUsable(topics);
       for (const topic of topics) assertPartitions(topic, known.get(topic.name));
     },
     async partitions(name) {
-      if (!known.has(name)) await load();
+      await lookUp([name]);
       return known.get(name);
     },
     async check(topics) {
-      await load();
+      await lookUp(topics.map(({ name }) => name));
       for (const topic of topics) assertPartitions(topic, known.get(topic.name));
     },
   };
