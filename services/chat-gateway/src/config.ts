@@ -10,8 +10,11 @@ export const gatewaySettings = z.object({
     .optional()
     .meta({ description: 'Key of customer tokens signed with HS256; this or AUTH_JWKS_URL', secret: true }),
   AUTH_JWKS_URL: z.url().optional().meta({ description: 'Keys of the identity provider that signs customer tokens; this or AUTH_SECRET' }),
-  AUTH_ISSUER: z.string().min(1).default('munshi').meta({ description: 'The issuer (iss) that customer tokens must have' }),
-  AUTH_AUDIENCE: z.string().min(1).default('munshi').meta({ description: 'The audience (aud) that customer tokens must have' }),
+  AUTH_ISSUER: z.string().optional().meta({ description: 'The issuer (iss) that customer tokens must have, where it is set' }),
+  AUTH_AUDIENCE: z
+    .string()
+    .optional()
+    .meta({ description: 'The audience (aud) that customer tokens must have, where it is set; an identity provider needs it' }),
   ALLOWED_ORIGINS: z
     .string()
     .default('')
@@ -35,6 +38,8 @@ export const gatewaySettings = z.object({
 export type GatewayConfig = z.output<typeof gatewaySettings>;
 
 export const rules: SettingsRule[] = [
+  // A provider signs for many: without an audience, a token meant for another application would open this one.
+  ({ AUTH_JWKS_URL, AUTH_AUDIENCE }) => (AUTH_JWKS_URL && !AUTH_AUDIENCE ? ['AUTH_AUDIENCE: missing, while AUTH_JWKS_URL is set'] : []),
   ({ AUTH_SECRET, AUTH_JWKS_URL }) => {
     if (AUTH_SECRET && AUTH_JWKS_URL) return ['AUTH_SECRET, AUTH_JWKS_URL: give one of them, not both'];
     return AUTH_SECRET || AUTH_JWKS_URL ? [] : ['AUTH_SECRET: missing (or give AUTH_JWKS_URL): customers could not sign in'];

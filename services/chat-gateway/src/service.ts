@@ -212,7 +212,7 @@ export function createGatewayService(ports: GatewayPorts, config: GatewayConfig)
         ready: isUp && every !== undefined && stopped === undefined,
         degraded: [...(retrieval.isDegraded() ? ['vector-store'] : []), ...(modelHealth.isDown ? ['llm'] : [])],
         detail: {
-          lagMessages: state?.lagMessages ?? null,
+          lag: state?.lagMessages ?? null,
           waitingFor: state?.waitingFor ?? null,
           sockets: hub.connections,
           model: ports.llm?.model ?? null,

@@ -4,8 +4,9 @@ import { SignInError } from '../errors.ts';
 export interface TokenSettings {
   readonly AUTH_SECRET?: string | undefined;
   readonly AUTH_JWKS_URL?: string | undefined;
-  readonly AUTH_ISSUER: string;
-  readonly AUTH_AUDIENCE: string;
+  /** Checked where it is given. */
+  readonly AUTH_ISSUER?: string | undefined;
+  readonly AUTH_AUDIENCE?: string | undefined;
 }
 
 /** Who is signed in: made from a verified token and from nothing else. */
@@ -22,12 +23,14 @@ export interface Tokens {
 
 export const CUSTOMER_SCOPE = 'customer';
 const LONGEST_ID = 200;
+/** How long a token without an expiry lets somebody in before it is shown again. */
+const NO_EXPIRY_MS = 24 * 3_600_000;
 
 export function createTokens(settings: TokenSettings, now: () => Date): Tokens {
   const options = () => ({
-    issuer: settings.AUTH_ISSUER,
-    audience: settings.AUTH_AUDIENCE,
-    requiredClaims: ['sub', 'exp'],
+    ...(settings.AUTH_ISSUER === undefined ? {} : { issuer: settings.AUTH_ISSUER }),
+    ...(settings.AUTH_AUDIENCE === undefined ? {} : { audience: settings.AUTH_AUDIENCE }),
+    requiredClaims: ['sub'],
     currentDate: now(),
   });
   const remote =
@@ -39,7 +42,7 @@ export function createTokens(settings: TokenSettings, now: () => Date): Tokens {
         const { payload } = remote
           ? await jwtVerify(token, remote, { ...options(), algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'] })
           : await jwtVerify(token, secret, { ...options(), algorithms: ['HS256'] });
-        return toSession(payload);
+        return toSession(payload, now());
       } catch (error) {
         if (error instanceof SignInError) throw error;
         const expired = error instanceof errors.JWTExpired;
@@ -49,11 +52,11 @@ export function createTokens(settings: TokenSettings, now: () => Date): Tokens {
   };
 }
 
-function toSession({ sub = '', exp = 0, scope }: JWTPayload): Session {
+function toSession({ sub = '', exp, scope }: JWTPayload, now: Date): Session {
   const scopes = typeof scope === 'string' ? scope.split(' ') : [];
   if (!scopes.includes(CUSTOMER_SCOPE)) throw new SignInError('SCOPE_REFUSED', 'The token is not a customer’s');
   if (sub === '' || sub.length > LONGEST_ID) throw new SignInError('TOKEN_INVALID', 'The token names no customer');
-  return { customerId: sub, expiresAt: exp * 1000 };
+  return { customerId: sub, expiresAt: exp === undefined ? now.getTime() + NO_EXPIRY_MS : exp * 1000 };
 }
 
 export interface SignOptions {
@@ -65,11 +68,11 @@ export interface SignOptions {
 /** A customer's token, signed with AUTH_SECRET. */
 export async function signCustomerToken(settings: TokenSettings, { customerId, forSeconds, now }: SignOptions): Promise<string> {
   const seconds = Math.floor(now.getTime() / 1000);
-  return new SignJWT({ scope: CUSTOMER_SCOPE })
-    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+  const token = new SignJWT({ scope: CUSTOMER_SCOPE }).setProtectedHeader({ alg: 'HS256', typ: 'JWT' });
+  if (settings.AUTH_ISSUER !== undefined) token.setIssuer(settings.AUTH_ISSUER);
+  if (settings.AUTH_AUDIENCE !== undefined) token.setAudience(settings.AUTH_AUDIENCE);
+  return token
     .setSubject(customerId)
-    .setIssuer(settings.AUTH_ISSUER)
-    .setAudience(settings.AUTH_AUDIENCE)
     .setIssuedAt(seconds)
     .setExpirationTime(seconds + forSeconds)
     .sign(new TextEncoder().encode(settings.AUTH_SECRET ?? ''));
