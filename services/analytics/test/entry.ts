@@ -32,6 +32,7 @@ export function entryOf(over: Partial<LedgerEntry> & Pick<LedgerEntry, 'transact
     revision: 0,
     score: null,
     anomalyId: null,
+    teaches: true,
     ...over,
   };
 }

@@ -32,6 +32,7 @@ const FIELDS: Readonly<Record<keyof LedgerEntry, readonly [column: string, read?
   revision: ['revision'],
   score: ['score'],
   anomalyId: ['anomaly_id'],
+  teaches: ['teaches'],
 };
 
 const fields = Object.entries(FIELDS) as [keyof LedgerEntry, (typeof FIELDS)[keyof LedgerEntry]][];

@@ -82,7 +82,7 @@ export async function storeEntries(tx: SqlTransaction, entries: readonly LedgerE
       source text, transaction_id text, customer_id text, account_id text, minor bigint, currency text, date date, time text,
       hour smallint, status text, sequence bigint, mcc text, merchant_id text, merchant_name text, city text, country text,
       counterparty_account text, balance_after bigint, refers_to text, own_category text, own_confidence real, hint text,
-      category text, confidence real, transfer_match text, refund_match text, revision integer, score real, anomaly_id text)
+      category text, confidence real, transfer_match text, refund_match text, revision integer, score real, anomaly_id text, teaches boolean)
     on conflict (customer_id, source, transaction_id) do update set (${NAMES}) = (${EXCLUDED})`.execute(tx);
 }
 

@@ -35,10 +35,14 @@ export function emptyHabits(): Habits {
   return { categories: {}, merchants: {}, hours: new Array<number>(24).fill(0), countries: {}, cities: {} };
 }
 
-/** The habit of an entry; null when it is none. */
-export function paymentOf(entry: LedgerEntry): Payment | null {
-  if (entry.status !== 'posted' || entry.minor >= 0 || entry.transferMatch !== null) return null;
-  return toPayment(entry);
+/** Whether an entry is a payment that happened. */
+export function isPayment(entry: LedgerEntry): boolean {
+  return entry.status === 'posted' && entry.minor < 0 && entry.transferMatch === null;
+}
+
+/** What habits learn of an entry; null when nothing. */
+export function lessonOf(entry: LedgerEntry): Payment | null {
+  return isPayment(entry) && entry.teaches ? toPayment(entry) : null;
 }
 
 export function toPayment(entry: LedgerEntry): Payment {

@@ -91,7 +91,7 @@ function burstSign({ entry, recent }: Scene): Sign | null {
 }
 
 function hourSign({ habits, entry }: Scene): Sign | null {
-  if (entry.hour === null || entry.mcc === null) return null;
+  if (entry.hour === null || (entry.mcc === null && STANDING.has(entry.category))) return null;
   const total = habits.hours.reduce((sum, count) => sum + count, 0);
   if (total < ENOUGH_TO_KNOW) return null;
   const near = [-1, 0, 1].reduce((sum, shift) => sum + (habits.hours[((entry.hour ?? 0) + shift + 24) % 24] ?? 0), 0);

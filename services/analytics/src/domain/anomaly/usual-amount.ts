@@ -25,23 +25,31 @@ export function usualAmount(habits: Habits, prior: Prior, payment: Payment): Usu
 /** The same for a category, whatever the merchant. */
 export function usualInCategory(habits: Habits, prior: Prior, category: string): UsualAmount {
   const everybody = priorOf(prior, category);
-  const level = customerLevel(habits, prior, category.slice(0, 3));
+  const { level, deviation } = customerLevel(habits, prior, { currency: category.slice(0, 3), everybody });
   const own = habits.categories[category];
-  const centred = { mean: everybody.mean + level, deviation: everybody.deviation };
+  const centred = { mean: everybody.mean + level, deviation };
   if (own === undefined) return { ...centred, count: 0 };
   return { ...shrink(own, centred, PRIOR_WEIGHT), count: own[0] };
 }
 
-/** How far above everybody this customer pays, over all categories of a currency, in logarithms. */
-function customerLevel(habits: Habits, prior: Prior, currency: string): number {
+/**
+ * How far above everybody this customer pays over all categories of a currency, and how widely their payments of one
+ * category spread, everybody's spread filling in. In logarithms.
+ */
+function customerLevel(habits: Habits, prior: Prior, at: { readonly currency: string; readonly everybody: LogNormal }) {
   let distance = 0;
   let count = 0;
-  for (const [category, [n, sum]] of Object.entries(habits.categories)) {
-    if (!category.startsWith(currency)) continue;
+  let spread = 0;
+  let free = 0;
+  for (const [category, [n, sum, squares]] of Object.entries(habits.categories)) {
+    if (!category.startsWith(at.currency)) continue;
     distance += sum / LOG_STEPS - n * priorOf(prior, category).mean;
     count += n;
+    spread += Math.max(0, squares - (sum * sum) / n) / LOG_STEPS ** 2;
+    free += n - 1;
   }
-  return distance / (count + PRIOR_WEIGHT);
+  const variance = (PRIOR_WEIGHT * at.everybody.deviation ** 2 + spread) / (PRIOR_WEIGHT + free);
+  return { level: distance / (count + PRIOR_WEIGHT), deviation: Math.sqrt(variance) };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createInMemoryLedger, inBatches, shuffled } from '../../../test/in-memory-ledger.ts';
 import { type SimulatedBank, simulatedBank } from '../../../test/simulated-bank.ts';
+import { emptyHabits, learnOne, lessonOf } from '../anomaly/habits.ts';
 import { spendingMonths } from '../spending/month-sums.ts';
 
 const bank = simulatedBank({ customers: 12, from: '2026-01-01', until: '2026-07-01' });
@@ -75,12 +76,20 @@ describe('a simulated bank', () => {
         .sort((left, right) => (left.transactionId < right.transactionId ? -1 : 1));
     expect(said(other)).toEqual(said(ledger));
     for (const [customerId, state] of other.states) {
-      const { habits, days, span } = ledger.states.get(customerId) ?? {};
-      expect({ habits: sortedKeys(state.habits), days: sortedKeys(state.days), span: state.span }).toEqual({
-        habits: sortedKeys(habits),
-        days: sortedKeys(days),
-        span,
-      });
+      const { days, span } = ledger.states.get(customerId) ?? {};
+      expect({ days: sortedKeys(state.days), span: state.span }).toEqual({ days: sortedKeys(days), span });
+    }
+  });
+
+  it('leaves habits that are exactly those of the payments that teach, whatever was corrected on the way', () => {
+    const other = applied(shuffled(bank.transactions, 4), { size: 40 });
+    for (const [customerId, state] of other.states) {
+      const learned = emptyHabits();
+      for (const entry of other.entries().filter((one) => one.customerId === customerId)) {
+        const lesson = lessonOf(entry);
+        if (lesson !== null) learnOne(learned, lesson);
+      }
+      expect(state.habits).toEqual(learned);
     }
   });
 

@@ -1,6 +1,6 @@
 import type { MunshiEvent } from '@munshi/events/event';
 import type { Transaction } from '@munshi/events/transaction';
-import { learnOne, type Payment, paymentOf, trimHabits } from '../anomaly/habits.ts';
+import { isPayment, learnOne, lessonOf, type Payment, trimHabits } from '../anomaly/habits.ts';
 import type { Prior } from '../anomaly/prior.ts';
 import { moveDay } from '../customer/active-days.ts';
 import { type CustomerState, ownAccounts, takeAccount, takeBalance, takeDate } from '../customer/customer-state.ts';
@@ -102,29 +102,28 @@ function learnAndScore(state: CustomerState, { matched, standing, causes }: Vers
     if (entry === undefined) continue;
     const event = causes.get(key);
     const scored = event === undefined ? null : scorePayment(state, { entry, event, prior });
-    if (scored !== null) byKey.set(key, { ...entry, score: scored.score, anomalyId: scored.alert?.insight.anomalyId ?? null });
+    const after = scored === null ? entry : { ...entry, ...scored.marks };
+    byKey.set(key, after);
     if (scored?.alert) alerts.push(scored.alert);
-    learn(state, standing.get(key), entry);
+    learn(state, standing.get(key), after);
   }
   trimHabits(state.habits);
   return { entries: [...byKey.values()], alerts };
 }
 
 function learn(state: CustomerState, before: LedgerEntry | undefined, after: LedgerEntry): void {
-  const old = before === undefined ? null : paymentOf(before);
-  const now = paymentOf(after);
-  if (old !== null && now !== null && samePayment(old, now) && before?.date === after.date) return;
-  if (old !== null && before !== undefined) {
-    learnOne(state.habits, old, -1);
-    moveDay(state.days, before.date, -1);
+  const old = before === undefined ? null : lessonOf(before);
+  const now = lessonOf(after);
+  if (!samePayment(old, now)) {
+    if (old !== null) learnOne(state.habits, old, -1);
+    if (now !== null) learnOne(state.habits, now);
   }
-  if (now !== null) {
-    learnOne(state.habits, now);
-    moveDay(state.days, after.date, 1);
-  }
+  if (before !== undefined && isPayment(before)) moveDay(state.days, before.date, -1);
+  if (isPayment(after)) moveDay(state.days, after.date, 1);
 }
 
-function samePayment(left: Payment, right: Payment): boolean {
+function samePayment(left: Payment | null, right: Payment | null): boolean {
+  if (left === null || right === null) return left === right;
   return (Object.keys(left) as (keyof Payment)[]).every((field) => left[field] === right[field]);
 }
 

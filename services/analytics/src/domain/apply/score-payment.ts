@@ -14,15 +14,19 @@ export interface Alert {
 }
 
 export interface PaymentScored {
-  readonly score: number;
+  /** What the entry keeps of it. */
+  readonly marks: Pick<LedgerEntry, 'score' | 'anomalyId' | 'teaches'>;
   readonly alert: Alert | null;
 }
 
 export const ANOMALY_RULE = 'anomaly@1';
-/** A key alerts once a day: a burst is one thing that happened. */
+/** A key alerts once a day, but for what is far out whatever was said before; a burst is one thing that happened. */
 const QUIET_MS = 24 * 3_600_000;
+const FAR_OUT_SCORE = 0.7;
 const EPISODE_MS = 30 * 60_000;
 const MOST_KEYS = 100;
+/** From the so-manyth alert of a key on, its payments are a habit to be learned. */
+const TEACHES_FROM = 3;
 
 /**
  * The score of money out at first sight, pending or posted; null for what is scored already, comes in, moves between own
@@ -34,19 +38,21 @@ export function scorePayment(
 ): PaymentScored | null {
   if (entry.score !== null || entry.minor >= 0 || entry.transferMatch !== null || entry.status === 'cancelled') return null;
   const scored = scoreOne({ habits: state.habits, prior, entry, recent: state.recent });
-  const alert = alerts(state, scored, event) ? { insight: toInsight(state, { entry, event, scored }), cause: event } : null;
+  const isStrange = scored.score >= ALERT_SCORE && !state.normal.includes(scored.key);
+  const isNews = isStrange && rememberAlert(state, scored, Date.parse(event.time));
+  const alert = isNews ? { insight: toInsight(state, { entry, event, scored }), cause: event } : null;
   rememberPayment(state.recent, entry);
-  return { score: Math.round(scored.score * 1e4) / 1e4, alert };
+  const teaches = !isStrange || (state.alerted[scored.key]?.times ?? 0) >= TEACHES_FROM;
+  return { marks: { score: rounded(scored.score), anomalyId: alert?.insight.anomalyId ?? null, teaches }, alert };
 }
 
-/** Whether a score becomes an alert: high enough, not called normal, and not the same thing again within a day. */
-function alerts(state: CustomerState, { score, key }: Scored, event: MunshiEvent<Transaction>): boolean {
-  if (score < ALERT_SCORE || state.normal.includes(key)) return false;
-  const at = Date.parse(event.time);
+/** Whether it is to be told: not the same thing again within a day. Notes that it was; changes `state`. */
+function rememberAlert(state: CustomerState, { score, key, kind }: Scored, at: number): boolean {
   const last = state.alerted[key];
-  if (last !== undefined && Math.abs(at - last) < QUIET_MS) return false;
-  state.alerted[key] = at;
-  const keys = Object.entries(state.alerted).sort(([, left], [, right]) => left - right);
+  const isFarOut = score >= FAR_OUT_SCORE && kind !== 'night-burst';
+  if (last !== undefined && Math.abs(at - last.at) < QUIET_MS && !isFarOut) return false;
+  state.alerted[key] = { at: Math.max(at, last?.at ?? at), times: (last?.times ?? 0) + 1 };
+  const keys = Object.entries(state.alerted).sort(([, left], [, right]) => left.at - right.at);
   for (const [oldest] of keys.slice(0, Math.max(0, keys.length - MOST_KEYS))) delete state.alerted[oldest];
   return true;
 }
@@ -65,7 +71,7 @@ function toInsight(
     customerId: entry.customerId,
     transactionIds: [entry.transactionId, ...sameCharge.map(({ transactionId }) => transactionId)],
     kind: scored.kind,
-    score: Math.round(scored.score * 1e4) / 1e4,
+    score: rounded(scored.score),
     reasons: scored.reasons,
     normal: scored.normal,
     key: scored.key,
@@ -74,4 +80,8 @@ function toInsight(
     date: entry.date,
     occurredAt: event.time,
   };
+}
+
+function rounded(score: number): number {
+  return Math.round(score * 1e4) / 1e4;
 }

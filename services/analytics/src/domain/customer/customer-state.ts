@@ -54,8 +54,8 @@ export interface CustomerState {
   readonly said: Partial<Record<StateTopic, Said>>;
   /** The last payments by time, for bursts and repeated charges. */
   readonly recent: RecentPayment[];
-  /** When a key last alerted, milliseconds since 1970 of the payment's time. */
-  readonly alerted: Record<string, number>;
+  /** When a key last alerted (milliseconds since 1970 of the payment's time), and how often it has. */
+  readonly alerted: Record<string, { readonly at: number; readonly times: number }>;
 }
 
 export function emptyState(customerId: string): CustomerState {

@@ -45,6 +45,8 @@ export interface LedgerEntry {
   /** The anomaly score, given once; null before. */
   readonly score: number | null;
   readonly anomalyId: string | null;
+  /** Whether habits learn from it: an alert does not teach what is usual, until it happens again and again. */
+  readonly teaches: boolean;
 }
 
 /** Identity of a transaction, and the subject of its insight. */
@@ -102,6 +104,7 @@ export function toEntry(event: MunshiEvent<Transaction>, standing: LedgerEntry |
     revision: standing?.revision ?? 0,
     score: standing?.score ?? null,
     anomalyId: standing?.anomalyId ?? null,
+    teaches: standing?.teaches ?? true,
   };
 }
 

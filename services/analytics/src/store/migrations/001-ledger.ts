@@ -36,6 +36,7 @@ export const ledger: Migration = {
         revision integer not null,
         score real,
         anomaly_id text,
+        teaches boolean not null,
         primary key (customer_id, source, transaction_id)
       )`.execute(tx);
     await sql`create index transactions_amount on analytics.transactions (customer_id, currency, abs(minor))`.execute(tx);

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { moveDay } from '../customer/active-days.ts';
+import { type CustomerState, emptyState } from '../customer/customer-state.ts';
+import { dueOutlook, dueSegments, dueSpending } from './due-states.ts';
+
+function customer(): CustomerState {
+  const state = emptyState('c');
+  state.span = { from: '2026-01-01', to: '2026-04-20' };
+  for (const month of ['2026-01', '2026-02', '2026-03', '2026-04']) {
+    state.months[`${month} INR`] = { groceries: [300_000, 0, 3] };
+    for (const day of ['01', '04', '08', '12', '16', '20']) moveDay(state.days, `${month}-${day}`, 1);
+  }
+  return state;
+}
+
+describe('spending', () => {
+  it('is said once for the same sums, and again with the next sequence when they change', () => {
+    const state = customer();
+    expect(dueSpending(state).map(({ sequence }) => sequence)).toEqual([1]);
+    expect(dueSpending(state)).toEqual([]);
+    state.months['2026-04 INR'] = { groceries: [310_000, 0, 4] };
+    const [due] = dueSpending(state);
+    expect(due).toMatchObject({ topic: 'spending', sequence: 2, data: { customerId: 'c', asOf: '2026-04-20' } });
+  });
+
+  it('is nothing before any transaction, and carries two years at most', () => {
+    expect(dueSpending(emptyState('c'))).toEqual([]);
+    const again = customer();
+    for (let year = 1990; year < 2026; year += 1) again.months[`${year}-06 INR`] = { dining: [100, 0, 1] };
+    const [due] = dueSpending(again);
+    expect(due?.topic === 'spending' ? due.data.months.length : 0).toBe(24);
+  });
+});
+
+describe('the outlook', () => {
+  it('is looked at when the day moves on, and said when it is another', () => {
+    const state = customer();
+    expect(dueOutlook(state, '2026-04-20').map(({ topic }) => topic)).toEqual(['churn', 'recommendations']);
+    expect(dueOutlook(state, '2026-04-20')).toEqual([]);
+    expect(dueOutlook(state, '2026-04-19')).toEqual([]);
+    const silent = dueOutlook(state, '2026-06-20');
+    expect(silent.map(({ topic, sequence }) => [topic, sequence])).toEqual([['churn', 2]]);
+    expect(silent[0]?.data).toMatchObject({ level: 'high', asOf: '2026-06-20' });
+  });
+});
+
+describe('groups', () => {
+  it('are said with the reason where there is nobody to compare with, once', () => {
+    const state = customer();
+    const [due] = dueSegments(state, { model: null, currency: 'INR' });
+    expect(due?.data).toMatchObject({ modelVersion: 'none', segments: [{ name: 'Not compared yet' }] });
+    expect(dueSegments(state, { model: null, currency: 'INR' })).toEqual([]);
+  });
+});
