@@ -83,8 +83,8 @@ function planTransaction(entry: Extract<Entry, { kind: 'transaction' }>, transac
     throw new RejectedError('TRANSACTION_OF_ANOTHER_CUSTOMER', 'transactionId: belongs to another customer already');
   }
   const version = nextVersion(transaction, known);
-  // Posted replaces pending, never the reverse: a pending version that comes late brings nothing new.
-  const late = known?.status === 'posted' && status === 'pending';
+  // What was settled, posted or cancelled, is not pending again: such a version comes late and brings nothing new.
+  const late = status === 'pending' && known !== undefined && known.status !== 'pending';
   if (version !== null && !late) {
     plan.records.push(transactionRecord(transaction, version, plan.envelope));
     const next = { hash: version.hash, revision: version.revision, customerId, status };
