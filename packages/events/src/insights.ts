@@ -14,7 +14,10 @@ export const transactionInsight = z.object({
   category: z.string(),
   confidence: z.number().min(0).max(1),
   merchant: z.object({ id: z.string().nullable(), name: z.string().nullable() }),
-  /** The other leg's transaction id, where money only moved between own accounts or paid off an own card. */
+  /**
+   * The other leg's transaction id, where money only moved between own accounts or paid off an own card; `account:<accountId>`
+   * where the bank names that own account and the leg on it is not known.
+   */
   transferMatch: z.string().nullable(),
   /** The purchase that this refund or reversal undoes. */
   refundMatch: z.string().nullable(),

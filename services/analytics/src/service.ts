@@ -47,7 +47,7 @@ export function createAnalyticsService(ports: AnalyticsPorts, config: AnalyticsC
     clock,
     metrics,
     ...place,
-    delivery: { transaction: (work) => delivery.transaction(work) },
+    delivery: { transaction: (work) => delivery.transaction(work), state: () => delivery.state() },
   });
   const context = { models: compare.models, metrics, ...place };
   const delivery = createDelivery({

@@ -16,7 +16,7 @@ import { loadModels, type Models, storeModels } from '../store/model-repository.
 
 export interface CompareOptions {
   readonly database: Database;
-  readonly delivery: Pick<Delivery, 'transaction'>;
+  readonly delivery: Pick<Delivery, 'transaction' | 'state'>;
   readonly clock: Clock;
   readonly timeZone: string;
   readonly currency: string;
@@ -29,7 +29,7 @@ export interface CompareCustomers {
   models(): Models;
   /** Reads models that another instance has fitted. */
   refresh(): Promise<void>;
-  /** Fits where the ledger's newest day has moved on or customers have come, and it holds still; true when it did. */
+  /** Fits where the ledger's newest day has moved on or customers have come, and what has come is applied; true when it did. */
   run(signal?: AbortSignal): Promise<boolean>;
 }
 
@@ -37,13 +37,14 @@ export interface CompareCustomers {
 const MOST_COMPARED = 5_000;
 const READ_AT_ONCE = 100;
 const SAID_AT_ONCE = 50;
-/** A ledger that never holds still (a live feed) is fitted anyway when so much time has passed. */
+/** Fewer unapplied events than this are a live feed, more are a load; a load is waited for, but not for ever. */
+const LIVE_LAG = 100;
 const LONGEST_WAIT_MS = 10 * 60_000;
 
 export function createCompareCustomers(options: CompareOptions): CompareCustomers {
   const { database, clock } = options;
   let models: Models = { prior: {}, segments: null, fitted: null };
-  let lastSeen = -1;
+  let wasCaughtUp = false;
   let waitingSince: number | null = null;
 
   async function refresh(): Promise<void> {
@@ -52,12 +53,12 @@ export function createCompareCustomers(options: CompareOptions): CompareCustomer
 
   async function run(signal?: AbortSignal): Promise<boolean> {
     await refresh();
-    const figures = await ledgerFigures(database.sql, dateIn(options.timeZone, clock.now()));
-    const { customers, newestDate } = figures;
-    const isNews = newestDate !== null && (newestDate > (models.fitted?.newestDate ?? '') || customers !== models.fitted?.customers);
-    if (!isNews) return false;
-    const holdsStill = figures.changes === lastSeen;
-    lastSeen = figures.changes;
+    const { customers, newestDate } = await ledgerFigures(database.sql, dateIn(options.timeZone, clock.now()));
+    if (newestDate === null || !isAnother({ customers, newestDate }, models.fitted)) return false;
+    const { lagMessages } = await options.delivery.state();
+    const isCaughtUp = lagMessages !== null && lagMessages <= LIVE_LAG;
+    const holdsStill = isCaughtUp && wasCaughtUp;
+    wasCaughtUp = isCaughtUp;
     waitingSince ??= clock.now().getTime();
     if (!holdsStill && clock.now().getTime() - waitingSince < LONGEST_WAIT_MS) return false;
     const fresh = await fit(options);
@@ -97,6 +98,12 @@ interface Saying {
   readonly signal: AbortSignal | undefined;
 }
 
+/** Whether the day has moved on, or a tenth more or fewer customers are there. */
+function isAnother(now: NonNullable<Models['fitted']>, fitted: Models['fitted']): boolean {
+  if (fitted === null || now.newestDate > fitted.newestDate) return true;
+  return Math.abs(now.customers - fitted.customers) > fitted.customers / 10;
+}
+
 /** Groups, outlook and advice of every customer as of the ledger's newest date; only what changed is said. False when it was stopped. */
 async function sayToEverybody(options: CompareOptions, { models, asOf, signal }: Saying): Promise<boolean> {
   const { database, delivery, currency } = options;
@@ -110,7 +117,7 @@ async function sayToEverybody(options: CompareOptions, { models, asOf, signal }:
         const due = [...dueSegments(state, { model: models.segments, currency }), ...dueOutlook(state, asOf)];
         for (const one of due) emitState(unit, one, causeOf(one, { asOf, state }));
       }
-      await storeStates(unit.tx, states.values(), 0);
+      await storeStates(unit.tx, states.values());
     });
     await pause();
   }

@@ -13,29 +13,29 @@ export async function loadStates(tx: SqlTransaction, customerIds: Iterable<strin
   return new Map(ids.map((id) => [id, known.get(id) ?? emptyState(id)]));
 }
 
-/** Stores states whole. One statement. `changes` counts what moved the ledger, not what was only said of it. */
-export async function storeStates(tx: SqlTransaction, states: Iterable<CustomerState>, changes: 0 | 1 = 1): Promise<void> {
+/** Stores states whole. One statement. */
+export async function storeStates(tx: SqlTransaction, states: Iterable<CustomerState>): Promise<void> {
   const rows = [...states].map((state) => ({ customer_id: state.customerId, state, newest_date: state.span?.to ?? null }));
   if (rows.length === 0) return;
   await sql`
-    insert into analytics.customers as c (customer_id, state, newest_date)
+    insert into analytics.customers (customer_id, state, newest_date)
     select customer_id, state, newest_date
     from json_to_recordset(${JSON.stringify(rows)}::json) as x(customer_id text, state jsonb, newest_date date)
-    on conflict (customer_id) do update set state = excluded.state, newest_date = excluded.newest_date, changes = c.changes + ${changes}`.execute(
-    tx,
-  );
+    on conflict (customer_id) do update set state = excluded.state, newest_date = excluded.newest_date`.execute(tx);
 }
 
-/** How much has changed so far, how many customers there are, and the newest date of any ledger up to `today`. */
-export async function ledgerFigures(
-  database: Sql,
-  today: string,
-): Promise<{ changes: number; customers: number; newestDate: string | null }> {
-  const { rows } = await sql<{ changes: number; customers: number; newestDate: string | null }>`
-    select coalesce(sum(changes), 0)::float8 as changes, count(*)::float8 as customers,
+export interface LedgerFigures {
+  readonly customers: number;
+  readonly newestDate: string | null;
+}
+
+/** How many customers there are, and the newest date of any ledger up to `today`. */
+export async function ledgerFigures(database: Sql, today: string): Promise<LedgerFigures> {
+  const { rows } = await sql<LedgerFigures>`
+    select count(*)::float8 as customers,
       max(newest_date) filter (where newest_date <= ${today}::date) as "newestDate"
     from analytics.customers`.execute(database);
-  return rows[0] ?? { changes: 0, customers: 0, newestDate: null };
+  return rows[0] ?? { customers: 0, newestDate: null };
 }
 
 /** A page of customer ids after another, in order. */

@@ -44,6 +44,21 @@ describe('the outlook', () => {
   });
 });
 
+describe('too little history', () => {
+  const newcomer = (intake: 'history' | 'live') => {
+    const state = emptyState('n');
+    state.span = { from: '2026-04-01', to: '2026-04-02' };
+    state.intake = intake;
+    moveDay(state.days, '2026-04-02', 1);
+    return [...dueOutlook(state, '2026-04-02'), ...dueSegments(state, { model: null, currency: 'INR' })];
+  };
+
+  it('is said to whoever is there, not of an imported past', () => {
+    expect(newcomer('live').map(({ topic }) => topic)).toEqual(['churn', 'recommendations', 'segments']);
+    expect(newcomer('history')).toEqual([]);
+  });
+});
+
 describe('groups', () => {
   it('are said with the reason where there is nobody to compare with, once', () => {
     const state = customer();

@@ -3,7 +3,7 @@ import type { ChurnInsight, RecommendationsInsight, SegmentsInsight, SpendingIns
 import { forecastActivity } from '../churn/activity-forecast.ts';
 import { activityOf } from '../customer/active-days.ts';
 import type { CustomerState, StateTopic } from '../customer/customer-state.ts';
-import { recommend } from '../recommendations/recommend.ts';
+import { hasEnoughMonths, recommend } from '../recommendations/recommend.ts';
 import { assignSegments } from '../segments/assign-segment.ts';
 import { featuresOf } from '../segments/customer-features.ts';
 import type { SegmentModel } from '../segments/segment-model.ts';
@@ -44,6 +44,7 @@ function dueChurn(state: CustomerState, asOf: string): DueState[] {
   const activity = activityOf(state.days);
   if (activity === null || !isNewDay(state, 'churn', asOf)) return [];
   const forecast = forecastActivity(activity, asOf);
+  if (forecast.level === 'unknown' && goesWithoutSaying(state, 'churn')) return [];
   const noticed = {
     level: forecast.level,
     alive: Math.round(forecast.alive * 10),
@@ -56,6 +57,7 @@ function dueChurn(state: CustomerState, asOf: string): DueState[] {
 function dueRecommendations(state: CustomerState, asOf: string): DueState[] {
   if (!isNewDay(state, 'recommendations', asOf)) return [];
   const advice = recommend(state);
+  if (!hasEnoughMonths(state) && goesWithoutSaying(state, 'recommendations')) return [];
   const noticed = [advice.offers.map(({ product, evidence }) => [product, evidence]), advice.noOffer];
   const sequence = say(state, 'recommendations', { hash: contentHash(noticed), asOf });
   return sequence === null ? [] : [{ topic: 'recommendations', sequence, data: { customerId: state.customerId, asOf, ...advice } }];
@@ -67,11 +69,18 @@ export function dueSegments(
   { model, currency }: { readonly model: SegmentModel | null; readonly currency: string },
 ): DueState[] {
   if (state.span === null) return [];
-  const segments = assignSegments(model, featuresOf(state, currency));
+  const features = featuresOf(state, currency);
+  if (features === null && goesWithoutSaying(state, 'segments')) return [];
+  const segments = assignSegments(model, features);
   const modelVersion = model?.version ?? 'none';
   const asOf = state.span.to;
   const sequence = say(state, 'segments', { hash: contentHash([segments, modelVersion]), asOf });
   return sequence === null ? [] : [{ topic: 'segments', sequence, data: { customerId: state.customerId, asOf, segments, modelVersion } }];
+}
+
+/** That too little is known is said to whoever is there; of an imported past, where it holds for most, it would only be noise. */
+function goesWithoutSaying(state: CustomerState, topic: StateTopic): boolean {
+  return state.intake === 'history' && state.said[topic] === undefined;
 }
 
 /** The dates only move on: a late event of an older day asks for nothing new. */

@@ -17,8 +17,8 @@ const WORTH_MONTHS = 0.5;
  * complete months. Its evidence are the transactions with which the bank reported the lowest balances.
  */
 export function recommend(state: CustomerState): Advice {
-  const months = state.span === null ? [] : completeMonths(state.span).slice(-MONTHS_REGARDED);
-  if (months.length < MONTHS_REGARDED) return none(`There are fewer than ${MONTHS_REGARDED} complete months to judge by`);
+  const months = monthsOf(state);
+  if (!hasEnoughMonths(state)) return none(`There are fewer than ${MONTHS_REGARDED} complete months to judge by`);
   const idle = Object.entries(state.accounts)
     .filter(([, { kind }]) => kind === 'savings')
     .flatMap(([accountId]) => idleIn(state, accountId, months) ?? []);
@@ -27,6 +27,15 @@ export function recommend(state: CustomerState): Advice {
   return offers.length > 0
     ? { offers: offers.slice(0, 1), noOffer: null }
     : none('What lies in savings is needed as a reserve for your usual spending');
+}
+
+/** Whether there is enough to advise on. */
+export function hasEnoughMonths(state: CustomerState): boolean {
+  return monthsOf(state).length === MONTHS_REGARDED;
+}
+
+function monthsOf({ span }: CustomerState): string[] {
+  return span === null ? [] : completeMonths(span).slice(-MONTHS_REGARDED);
 }
 
 interface Idle {

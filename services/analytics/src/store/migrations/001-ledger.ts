@@ -50,8 +50,7 @@ export const ledger: Migration = {
       create table analytics.customers (
         customer_id text primary key,
         state jsonb not null,
-        newest_date date,
-        changes bigint not null default 1
+        newest_date date
       )`.execute(tx);
     await sql`create table analytics.models (name text primary key, model jsonb not null)`.execute(tx);
   },
