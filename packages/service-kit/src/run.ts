@@ -1,6 +1,9 @@
 import type { Logger } from './logger.ts';
 
-const STOP_LIMIT_MS = 10_000;
+/** With the end of the process itself, a stop takes less than ten seconds. */
+const STOP_LIMIT_MS = 9_500;
+/** A terminal signals its whole group, and npm passes the signal on: what comes twice so soon was meant once. */
+const SAME_SIGNAL_MS = 1_000;
 
 export interface Closable {
   readonly name: string;
@@ -19,10 +22,13 @@ export interface RunOptions {
  * A crash (`fatal`, an uncaught error) stops it the same way and exits non-zero.
  */
 export function runUntilStopped(options: RunOptions): { readonly fatal: (error: unknown) => void } {
-  let stopping = false;
+  let stoppingSince: number | undefined;
   const stop = async (code: number): Promise<void> => {
-    if (stopping) process.exit(code === 0 ? 130 : code);
-    stopping = true;
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(code === 0 ? 130 : code);
+      return;
+    }
+    stoppingSince = performance.now();
     const limit = setTimeout(() => {
       options.logger.error('stop took longer than its limit; ending the process');
       process.exit(code === 0 ? 1 : code);
