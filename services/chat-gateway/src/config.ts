@@ -33,6 +33,12 @@ export const gatewaySettings = z.object({
     description: 'Keys namespaces and pseudonyms; the same in all services, never rotates',
     secret: true,
   }),
+  CHAT_MODEL_SECONDS: z.coerce
+    .number()
+    .min(0.1)
+    .max(40)
+    .default(20)
+    .meta({ description: 'How long a question waits for the chat model before the template answers' }),
   INGESTION_URL: z.url().optional().meta({ description: "Where ingestion answers; the gateway hands a customer's erasure to it" }),
 });
 export type GatewayConfig = z.output<typeof gatewaySettings>;

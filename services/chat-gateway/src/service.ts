@@ -108,7 +108,14 @@ export function createGatewayService(ports: GatewayPorts, config: GatewayConfig)
   const toolbox = createToolbox(retrieval);
   const metrics = createGatewayMetrics(ports.metrics, () => hub.connections);
   const modelHealth = { isDown: false };
-  const answer = createAnswerer({ toolbox, intents: createIntentMatcher(ports.embeddings), llm: ports.llm, health: modelHealth, logger });
+  const answer = createAnswerer({
+    toolbox,
+    intents: createIntentMatcher(ports.embeddings),
+    llm: ports.llm,
+    health: modelHealth,
+    modelLimitMs: config.CHAT_MODEL_SECONDS * 1000,
+    logger,
+  });
   const desk = createConversationDesk({
     database: routesDatabase,
     async answerer(question) {

@@ -44,6 +44,8 @@ export interface AnswererPorts {
   readonly toolbox: Toolbox;
   readonly intents: IntentMatcher;
   readonly llm: Llm | null;
+  /** A question never waits longer for a model; then the template answers. */
+  readonly modelLimitMs: number;
   /** Whether the model failed when it was asked last. */
   readonly health: { isDown: boolean };
   readonly logger: Logger;
@@ -113,7 +115,9 @@ async function findFor(
   if (!call || !tool) return { sentences: smallTalk(plan.intent), suggestions: SUGGESTIONS };
   await sink.step(tool.name, tool.step);
   const found = await ports.toolbox.use(tool, call.args, { context, book, signal });
-  return plan.intent === 'unknown' && found.nothing ? { sentences: smallTalk('unknown'), suggestions: SUGGESTIONS } : found;
+  if (plan.intent !== 'unknown') return found;
+  if (found.nothing) return { sentences: smallTalk('unknown'), suggestions: SUGGESTIONS };
+  return { ...found, sentences: ['I can’t tell that from your records; this is the nearest in the bank’s documents.', ...found.sentences] };
 }
 
 export async function sayAll(pen: AnswerWriter, sentences: readonly string[]): Promise<void> {

@@ -43,6 +43,8 @@ function toSource({ documentId, title, section }: Passage, excerpt: string): Sou
 /** The run of whole sentences that shares the most words with the question, as it stands in the text. */
 export function excerptOf(text: string, query: string): string {
   const clean = text
+    .replaceAll(/^[-|\s:]{4,}$/gm, '')
+    .replaceAll(/^\s*[-•]\s+/gm, '')
     .replaceAll(/^#+ .*$/gm, '')
     .replaceAll(/[*_`>|]+/g, '')
     .replaceAll(/\s+/g, ' ')
