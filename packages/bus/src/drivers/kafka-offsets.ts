@@ -1,6 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TopicDefinition } from '@munshi/events/topic';
 import type { Lag } from '../bus.ts';
 import type { KafkaAdmin } from './kafka-client.ts';
+import { reasonOf } from './kafka-errors.ts';
+
+const LEADER_REASONS = ['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE', 'REPLICA_NOT_AVAILABLE'];
+const LEADER_LIMIT_MS = 5_000;
+const LEADER_POLL_MS = 100;
 
 /** Offsets of a topic by partition. */
 type Offsets = ReadonlyMap<number, bigint>;
@@ -15,8 +21,23 @@ export interface KafkaOffsets {
 
 export function createKafkaOffsets(admin: KafkaAdmin, prefix: string): KafkaOffsets {
   async function bounds(topic: string): Promise<Map<number, { low: bigint; high: bigint }>> {
-    const found = await admin.fetchTopicOffsets(topic);
+    const found = await withFreshLeaders(() => admin.fetchTopicOffsets(topic));
     return new Map(found.map(({ partition, low, high }) => [partition, { low: BigInt(low), high: BigInt(high) }]));
+  }
+
+  /** Where a leader has moved, or has not begun yet, kafkajs's admin keeps asking the old one for minutes. */
+  async function withFreshLeaders<Found>(find: () => Promise<Found>): Promise<Found> {
+    const end = Date.now() + LEADER_LIMIT_MS;
+    for (;;) {
+      try {
+        return await find();
+      } catch (error) {
+        if (!LEADER_REASONS.includes(reasonOf(error)) || Date.now() > end) throw error;
+        await pause(LEADER_POLL_MS);
+        // The one call of kafkajs's admin that always loads its metadata anew.
+        await admin.listGroups().catch(() => undefined);
+      }
+    }
   }
 
   /** Negative where nothing was committed. */

@@ -1,5 +1,3 @@
-import { performance } from 'node:perf_hooks';
-
 /** Lets few young batches of a group run at once; one that runs long stops counting, so that no lane blocks another. */
 export interface Pacer {
   /** Waits for a place; call the result when the batch has ended. */
