@@ -77,6 +77,15 @@ describe('the score of a payment', () => {
     expect(found.normal).toBeNull();
   });
 
+  it('says whose usual it speaks of', () => {
+    const words = (habits: Habits) =>
+      scoreOne({ habits, prior: {}, entry: entryOf({ transactionId: 'x', minor: -90_000_000 }), recent: [] }).reasons.find(
+        ({ code }) => code === 'amount',
+      )?.text;
+    expect(words(emptyHabits())).toMatch(/× what is usual at groceries$/);
+    expect(words(shopper())).toMatch(/× your usual at groceries; you normally pay ₹/);
+  });
+
   it('makes no surprise of a currency that was never spent', () => {
     expect(score({ transactionId: 'x', minor: -90_000, currency: 'JPY', hour: 12 }).score).toBeLessThan(ALERT_SCORE);
   });

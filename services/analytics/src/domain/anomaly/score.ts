@@ -25,6 +25,8 @@ export const ALERT_SCORE = 0.5;
 const EIGHTY_PERCENT = 1.2816;
 /** Own payments of a category before a usual range is claimed. */
 const ENOUGH_FOR_A_RANGE = 5;
+/** Fewer own payments than this are no usual of one's own: it is everybody's that is meant. */
+const ENOUGH_FOR_A_USUAL = 3;
 
 const KIND_OF: Record<SignCode, AnomalyKind> = {
   amount: 'unusual-amount',
@@ -89,7 +91,9 @@ function wordsOf({ code, figures }: Sign, entry: LedgerEntry, normal: AnomalyIns
   switch (code) {
     case 'amount': {
       const usually = normal === null ? '' : `; you normally pay ${amountText(normal.low, entry)}–${amountText(normal.high, entry)}`;
-      return `${Number(figures.times).toFixed(1)} × your usual at ${categoryWords(entry.category)}${usually}`;
+      const whose = Number(figures.own) < ENOUGH_FOR_A_USUAL ? 'what is usual' : 'your usual';
+      const where = entry.category === 'uncategorised' ? '' : ` at ${categoryWords(entry.category)}`;
+      return `${Number(figures.times).toFixed(1)} × ${whose}${where}${usually}`;
     }
     case 'country':
       return figures.before === 0 ? `you have not paid in ${figures.country} before` : `you rarely pay in ${figures.country}`;

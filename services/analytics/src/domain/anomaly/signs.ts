@@ -45,7 +45,7 @@ function amountSign({ habits, prior, entry }: Scene): Sign | null {
   const deviations = (log - usual.mean) / usual.deviation;
   const points = Math.min(6, (deviations - FROM_DEVIATIONS) * POINTS_A_DEVIATION) * materiality(log, typicalPayment(habits, inCategory));
   if (points <= 0) return null;
-  return { code: 'amount', points, figures: { times: Math.exp(log - usual.mean), category: entry.category } };
+  return { code: 'amount', points, figures: { times: Math.exp(log - usual.mean), own: usual.count } };
 }
 
 /** 0 for an amount that is small for the customer, 1 for one that is three times the typical payment. */
