@@ -92,6 +92,7 @@ export function createKafkaTopics(admin: KafkaAdmin, prefix: string): KafkaTopic
       return known.get(name);
     },
     async check(topics) {
+      await load();
       await lookUp(topics.map(({ name }) => name));
       for (const topic of topics) assertPartitions(topic, known.get(topic.name));
     },
