@@ -24,7 +24,6 @@ export function documented({ summary, querystring, params, body, response, statu
   const schema: object = {
     summary,
     tags: ['gateway'],
-    security: [{ bearer: [] }, { session: [] }],
     ...(querystring ? { querystring: toJsonSchema(querystring, 'input') } : {}),
     ...(params ? { params: toJsonSchema(params, 'input') } : {}),
     ...(body ? { body: toJsonSchema(body, 'input') } : {}),

@@ -1,11 +1,10 @@
 import { monthPeriod, type Period } from '@munshi/events/calendar-date';
-import type { Money } from '@munshi/events/money';
-import { spendingIn } from '@munshi/facts/definitions';
+import { type Entry, type Spending, spendingIn } from '@munshi/facts/definitions';
 import type { z } from 'zod';
 import { shiftMonth } from '../../domain/period-words.ts';
 import type { CustomerContext } from '../context.ts';
 import { evidenceOf, newestDate } from '../drafts.ts';
-import type { Pen } from '../fact-book.ts';
+import type { Pen, Ref } from '../fact-book.ts';
 import type { Tool } from '../tool.ts';
 import {
   outsideCoverage,
@@ -20,63 +19,29 @@ import {
 import { nameRef, nothingIn } from './spending.ts';
 
 const args = selection.extend({ with: periodArg.nullish() });
+type Args = z.infer<typeof args>;
 
 /** Spending in a period against the one before it, and against the usual month. */
-export const compareTool: Tool<z.infer<typeof args>> = {
+export const compareTool: Tool<Args> = {
   name: 'compare',
   description: 'Spending in a period compared with an earlier period (the one before unless given) and with the usual month.',
   step: 'Comparing your spending',
   args,
   async run(wanted, { context, pen }) {
     const period = await periodOf(context, wanted.period, thisMonth(context));
-    const earlier = wanted.with ? await periodOf(context, wanted.with, period) : periodBefore(period);
-    const outside = (await outsideCoverage(context, period, pen)) ?? (await outsideCoverage(context, earlier, pen));
+    const outside = await outsideCoverage(context, period, pen);
     if (outside) return { sentences: [outside], nothing: true };
+    const earlier = wanted.with ? await periodOf(context, wanted.with, period) : periodBefore(period);
+    const earlierOutside = await outsideCoverage(context, earlier, pen);
     const entries = await selectEntries(context, wanted);
     const words = selectionWords(wanted, nameRef(wanted, { pen, period, context })?.value ?? null);
-    const label = selectionLabel(wanted);
-    const sums = (when: Period) => new Map(spendingIn(entries, { period: when }).map((total) => [total.currency, total]));
-    const [now, before] = [sums(period), sums(earlier)];
-    const currencies = [...new Set([...now.keys(), ...before.keys()])];
-    const sentences = (currencies.length > 0 ? currencies : [context.currency]).flatMap((currency) => {
-      const [later, prior] = [now.get(currency) ?? nothingIn(currency), before.get(currency) ?? nothingIn(currency)];
-      const rows = later.entries.map(({ row }) => row);
-      const priorRows = prior.entries.map(({ row }) => row);
-      const add = (fact: string, value: Money | number, rest: { period: Period; rows: typeof rows; label: string }) =>
-        pen.add({
-          fact,
-          value,
-          period: rest.period,
-          asOf: newestDate(rest.rows, rest.period, context.today),
-          evidence: evidenceOf(rest.rows),
-          label: rest.label,
-        });
-      const total = add('spending.total', { minor: later.spent, currency }, { period, rows, label: `Spent${label}` });
-      const priorTotal = add(
-        'spending.total',
-        { minor: prior.spent, currency },
-        { period: earlier, rows: priorRows, label: `Spent before${label}` },
-      );
-      const change = later.spent - prior.spent;
-      const difference = add(
-        'spending.difference',
-        { minor: Math.abs(change), currency },
-        { period, rows: [...rows, ...priorRows], label: `Difference${label}` },
-      );
-      const direction = change > 0 ? 'more' : 'less';
-      const said = change === 0 ? 'That is the same.' : `That is ${difference.value} ${direction}.`;
-      return [
-        `You spent ${total.value}${words} ${total.when}, and ${priorTotal.value} ${priorTotal.when}.`,
-        said,
-        ...usualSentences(later.spent, {
-          currency,
-          period,
-          category: wanted.category ?? null,
-          context,
-          pen,
-          narrowed: Boolean(wanted.merchant || wanted.account),
-        }),
-      ];
+    const writing: Writing = { wanted, words, entries, context, pen };
+    const sentences = currenciesIn(entries, [period, earlier], context).flatMap((currency) => {
+      const now = sumOf(writing, { period, currency, label: 'Spent' });
+      const said = earlierOutside
+        ? [`You spent ${now.ref.value}${words} ${now.ref.when}.`, 'I have no records of the time before to compare it with.']
+        : differenceSentences(writing, now, sumOf(writing, { period: earlier, currency, label: 'Spent before' }));
+      return [...said, ...usualSentences(writing, now)];
     });
     return {
       sentences: period.to >= context.today ? [...sentences, 'The later period is not over yet.'] : sentences,
@@ -85,36 +50,74 @@ export const compareTool: Tool<z.infer<typeof args>> = {
   },
 };
 
-interface UsualOptions {
-  readonly currency: string;
-  readonly period: Period;
-  readonly category: string | null;
+interface Writing {
+  readonly wanted: Args;
+  readonly words: string;
+  readonly entries: readonly Entry[];
   readonly context: CustomerContext;
   readonly pen: Pen;
-  readonly narrowed: boolean;
 }
 
-/** Against the usual month, which analytics keeps; only for whole months. */
-function usualSentences(spent: number, { currency, period, category, context, pen, narrowed }: UsualOptions): string[] {
+/** Spending in one currency and period, with its fact. */
+interface Sum {
+  readonly period: Period;
+  readonly total: Spending;
+  readonly ref: Ref;
+}
+
+function currenciesIn(entries: readonly Entry[], periods: readonly Period[], context: CustomerContext): string[] {
+  const found = periods.flatMap((period) => spendingIn(entries, { period }).filter(({ entries: counted }) => counted.length > 0));
+  return found.length > 0 ? [...new Set(found.map(({ currency }) => currency))] : [context.currency];
+}
+
+function sumOf(
+  { entries, wanted, context, pen }: Writing,
+  { period, currency, label }: { period: Period; currency: string; label: string },
+): Sum {
+  const total = spendingIn(entries, { period }).find((one) => one.currency === currency) ?? nothingIn(currency);
+  const rows = total.entries.map(({ row }) => row);
+  const ref = pen.add({
+    fact: 'spending.total',
+    value: { minor: total.spent, currency },
+    period,
+    asOf: newestDate(rows, period, context.today),
+    evidence: evidenceOf(rows),
+    label: `${label}${selectionLabel(wanted)}`,
+  });
+  return { period, total, ref };
+}
+
+function differenceSentences({ words, wanted, context, pen }: Writing, now: Sum, before: Sum): string[] {
+  const change = now.total.spent - before.total.spent;
+  const rows = [...now.total.entries, ...before.total.entries].map(({ row }) => row);
+  const both = `You spent ${now.ref.value}${words} ${now.ref.when}, and ${before.ref.value} ${before.ref.when}.`;
+  if (change === 0) return [both, 'That is the same.'];
+  const difference = pen.add({
+    fact: `spending.${change > 0 ? 'more' : 'less'}`,
+    value: { minor: Math.abs(change), currency: now.total.currency },
+    period: now.period,
+    asOf: newestDate(rows, now.period, context.today),
+    evidence: evidenceOf(rows),
+    label: `Difference${selectionLabel(wanted)}`,
+  });
+  return [both, `That is ${difference.value} ${change > 0 ? 'more' : 'less'}.`];
+}
+
+/** Against the usual month, which analytics keeps; only for whole months, of everything or of a category. */
+function usualSentences({ wanted, context, pen }: Writing, { period, total }: Sum): string[] {
   const insight = context.states['insights.spending'];
   const isMonth = monthPeriod(period.from.slice(0, 7)).to === period.to && period.from.endsWith('-01');
-  if (!insight || !isMonth || narrowed) return [];
-  const matching = insight.usual.filter((usual) => usual.currency === currency && (category === null || usual.category === category));
+  if (!insight || !isMonth || wanted.merchant || wanted.account) return [];
+  const { currency, spent } = total;
+  const matching = insight.usual.filter((usual) => usual.currency === currency && (!wanted.category || usual.category === wanted.category));
   if (matching.length === 0) return [];
   const minor = matching.reduce((sum, usual) => sum + usual.spent, 0);
-  const common = {
-    period: null,
-    asOf: insight.asOf,
-    evidence: [{ kind: 'insight' as const, id: `insights.spending/${context.customerId}` }],
-  };
-  const usual = pen.add({ fact: 'spending.usual', value: { minor, currency }, label: 'Usual in a month', ...common });
-  const gap = pen.add({
-    fact: `spending.usual-${spent > minor ? 'more' : 'less'}`,
-    value: { minor: Math.abs(spent - minor), currency },
-    label: 'Difference to the usual',
-    ...common,
-  });
+  const evidence = [{ kind: 'insight' as const, id: `insights.spending/${context.customerId}` }];
+  const add = (fact: string, value: number, label: string): Ref =>
+    pen.add({ fact, value: { minor: value, currency }, period: null, asOf: insight.asOf, evidence, label });
+  const usual = add('spending.usual', minor, 'Usual in a month');
   if (spent === minor) return [`Your usual month is ${usual.value}.`];
+  const gap = add(`spending.usual-${spent > minor ? 'more' : 'less'}`, Math.abs(spent - minor), 'Difference to the usual');
   return [`Your usual month is ${usual.value}, so this is ${gap.value} ${spent > minor ? 'above' : 'below'} it.`];
 }
 
