@@ -71,7 +71,10 @@ export function createKafkaTopics(admin: KafkaAdmin, prefix: string): KafkaTopic
       const usable = await load();
       const waiting = topics.filter(({ name }) => !usable.has(name));
       if (waiting.length === 0) return;
-      if (Date.now() > end) throw new BusUnavailableError(`topics without a leader: ${waiting.map(({ name }) => name).join(', ')}`);
+      if (Date.now() > end)
+        throw new BusUnavailableError(
+          `topics that cannot be used yet (no leader, or no permission to see them): ${waiting.map(({ name }) => name).join(', ')}`,
+        );
       await pause(POLL_MS);
     }
   }
