@@ -1,3 +1,4 @@
+import { CloudEvent, Kafka } from 'cloudevents';
 import { describe, expect, test } from 'vitest';
 import { decodeEvent, EventInvalidError, type EventRecord, encodeEvent, type MunshiEvent } from './event.ts';
 import { eventId } from './event-id.ts';
@@ -49,6 +50,14 @@ describe('an event', () => {
       ce_munshiintake: 'history',
     });
     expect(JSON.parse(String(record.value))).toEqual(event.data);
+  });
+
+  test('has the headers that the CloudEvents SDK writes, whichever events came before', () => {
+    const other: MunshiEvent<Transaction> = { ...event, id: 'another', subject: 'bank/T2', sequence: 1, time: '2016-08-03T00:00:00Z' };
+    const { id, subject, time, source } = other;
+    const attributes = { id, subject, time, source, type: 'munshi.bank.transactions.v1', sequence: '1', munshiintake: 'history' };
+    const written = Kafka.binary(new CloudEvent({ ...attributes, datacontenttype: 'application/json', data: other.data })).headers;
+    expect(encodeEvent(bankTransactions, other).headers).toEqual(JSON.parse(JSON.stringify(written)));
   });
 
   test('with unknown fields is read without them', () => {
