@@ -7,6 +7,7 @@ const CONTROLS = new RegExp(CONTROL, 'g');
 export const TEXT_LIMIT = 2000;
 
 const UNKNOWN = new Set(['', 'nan', 'null', 'none', 'n/a', 'na', '-', 'nat']);
+const LONGEST_UNKNOWN = 4;
 
 /** Collects the names of repairs made to one record. */
 export type Repair = (name: string) => void;
@@ -33,7 +34,7 @@ export function cleanText(text: string, repair: Repair, limit = TEXT_LIMIT): str
 /** Null for what a table writes where it knows nothing. */
 export function knownText(text: string | undefined): string | null {
   const trimmed = text?.trim() ?? '';
-  return UNKNOWN.has(trimmed.toLowerCase()) ? null : trimmed;
+  return trimmed.length <= LONGEST_UNKNOWN && UNKNOWN.has(trimmed.toLowerCase()) ? null : trimmed;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: an id with one cannot be a key

@@ -1,4 +1,4 @@
-const MINUTE_MS = 60_000;
+const QUARTER_MS = 900_000;
 const MOST_OFFSETS = 20_000;
 
 /**
@@ -8,21 +8,25 @@ const MOST_OFFSETS = 20_000;
 export function zonedInstant(date: string, clock: string, timeZone: string): string {
   const wall = Date.parse(`${date}T${clock}Z`);
   const guess = wall - offsetAt(wall, timeZone);
-  return new Date(wall - offsetAt(guess, timeZone)).toISOString().replace('.000Z', 'Z');
+  return `${new Date(wall - offsetAt(guess, timeZone)).toISOString().slice(0, 19)}Z`;
 }
 
 /** Milliseconds that a zone's clocks are ahead of UTC, remembered by the quarter hour: no zone changes within one. */
 function offsetAt(at: number, timeZone: string): number {
-  const quarter = Math.floor(at / (15 * MINUTE_MS));
-  const key = `${timeZone}${quarter}`;
-  const known = offsets.get(key);
-  if (known !== undefined) return known;
-  if (offsets.size >= MOST_OFFSETS) offsets.clear();
-  const offset = computeOffset(quarter * 15 * MINUTE_MS, timeZone);
-  offsets.set(key, offset);
+  const quarter = Math.floor(at / QUARTER_MS);
+  let known = offsets.get(timeZone);
+  if (known === undefined || known.size >= MOST_OFFSETS) {
+    known = new Map();
+    offsets.set(timeZone, known);
+  }
+  let offset = known.get(quarter);
+  if (offset === undefined) {
+    offset = computeOffset(quarter * QUARTER_MS, timeZone);
+    known.set(quarter, offset);
+  }
   return offset;
 }
-const offsets = new Map<string, number>();
+const offsets = new Map<string, Map<number, number>>();
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function computeOffset(at: number, timeZone: string): number {

@@ -34,7 +34,7 @@ export function emptyRegister(): Register {
   return { transactions: new Map(), customers: new Map(), documents: new Map() };
 }
 
-/** The key of a transaction's identity. */
+/** The key of a transaction's identity; no line end is in either of them. */
 export function transactionKey({ source, transactionId }: Pick<Transaction, 'source' | 'transactionId'>): string {
-  return JSON.stringify([source, transactionId]);
+  return `${source}\n${transactionId}`;
 }
