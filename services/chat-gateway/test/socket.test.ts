@@ -168,6 +168,7 @@ describe('a notification', () => {
     await eventually('the other customer’s', () => pushed(sockets[2])?.length === 1);
     expect(sockets.map(pushed)).toEqual([['n1', 'n2'], ['n1', 'n2'], ['n3']]);
     const late = await open();
+    await late.frame('welcome', ({ type }) => type === 'welcome');
     await tell('n4');
     await eventually('only the new one', () => pushed(late)?.length === 1);
     expect(pushed(late)).toEqual(['n4']);

@@ -83,6 +83,7 @@ export function createAnswerer(ports: AnswererPorts): Answerer {
 
 const NO_SLOTS: Plan['slots'] = {
   period: null,
+  against: null,
   category: null,
   merchant: null,
   unknownName: false,

@@ -6,38 +6,31 @@ import type { Logger } from '@munshi/service-kit/logger';
 import type { Plan } from '../domain/plan.ts';
 import { NotFoundError, RequestInvalidError } from '../errors.ts';
 import {
+  type Acceptance,
+  type AcceptedMessage,
   acceptMessage,
   appendFrames,
-  conversationState,
   framesAfter,
   pruneFrames,
   storeAnswer,
-  takeOver,
 } from '../store/conversation-repository.ts';
 import type { Answer, Answerer } from './answer.ts';
 import type { CustomerContext } from './context.ts';
 import type { ConversationFrame, DoneFrame, FrameListener, NewFrame } from './frames.ts';
 import { createLiveConversations, type LiveConversation } from './live-conversations.ts';
+import { createResume, leaseFrom, type ResumeConversation, type ToAnswer } from './resume-conversation.ts';
 
 /** How long the frames of a conversation can be asked for again. */
 export const RESUME_SECONDS = 3600;
 export const LONGEST_QUESTION = 4000;
-/** An answer ends within this; until then nobody else takes it up. */
+/** Shorter than the lease: while it is answered, nobody else takes it up. */
 const ANSWER_LIMIT_MS = 45_000;
-const LEASE_MS = 60_000;
-const POLL_MS = 250;
 
 export interface Ask {
   readonly customerId: string;
   readonly text: string;
   readonly clientId: string;
   readonly conversationId: string | null;
-}
-
-export interface Resume {
-  readonly customerId: string;
-  readonly conversationId: string;
-  readonly afterSeq: number;
 }
 
 /** Takes messages, has them answered, stores every frame before it is sent, and gives frames again. */
@@ -47,7 +40,7 @@ export interface ConversationDesk {
   /** Ends an answer of the customer's by its message's id, the client's or ours; what was said so far stays. */
   stop(customerId: string, id: string): void;
   /** Sends the frames after a sequence number, and goes on with what is still being answered. @throws NotFoundError, RequestInvalidError */
-  resume(resume: Resume, listener: FrameListener, signal: AbortSignal): Promise<void>;
+  readonly resume: ResumeConversation;
   close(): Promise<void>;
 }
 
@@ -71,32 +64,14 @@ export function createConversationDesk(options: DeskOptions): ConversationDesk {
       return live.inTurn(ask.customerId, conversationId, async () => {
         const messageId = randomUUID();
         const now = clock.now();
-        const accepted = await database.transaction((tx) =>
-          acceptMessage(
-            tx,
-            {
-              customerId: ask.customerId,
-              conversationId,
-              messageId,
-              clientId: ask.clientId,
-              question: text,
-              owner,
-              leaseUntil: leaseFrom(now),
-              now,
-            },
-            ask.conversationId === null,
-          ),
-        );
+        const message = { customerId: ask.customerId, conversationId, messageId, clientId: ask.clientId, question: text, now };
+        const accepted = await accept({ ...message, owner, leaseUntil: leaseFrom(now) }, ask.conversationId === null);
         if (accepted.kind === 'repeated') return repeat({ ...ask, conversationId }, accepted, listener);
         if (accepted.kind !== 'accepted') throw refusal(accepted.kind);
-        const conversation = live.open({
-          customerId: ask.customerId,
-          conversationId,
-          messageId,
-          clientId: ask.clientId,
-          seq: accepted.seq - 1,
-        });
+        const { seq } = accepted;
+        const conversation = live.open({ customerId: ask.customerId, conversationId, messageId, clientId: ask.clientId, seq });
         conversation.listeners.add(listener);
+        live.send(conversation, { type: 'accepted', id: ask.clientId, conversationId, messageId, seq });
         const done = await answer(conversation, { text, context: accepted.context, before: '' });
         return { ...done, conversationId };
       });
@@ -104,45 +79,25 @@ export function createConversationDesk(options: DeskOptions): ConversationDesk {
 
     stop: (customerId, id) => live.stop(customerId, id),
 
-    async resume({ customerId, conversationId, afterSeq }, listener, signal) {
-      const at = { conversationId, now: clock.now() };
-      const state = await conversationState(database.sql, customerId, at);
-      if (!state) throw new NotFoundError('CONVERSATION');
-      const running = live.find(customerId, conversationId);
-      if (running) return joinRunning(running, { afterSeq, listener, signal });
-      let sent = await sendStored({ customerId, conversationId, afterSeq }, state.lastSeq, listener);
-      if (!state.unanswered) return;
-      const { messageId, question } = state.unanswered;
-      const taken = async () =>
-        takeOver(database.sql, customerId, { messageId, owner, leaseUntil: leaseFrom(clock.now()), now: clock.now() });
-      while (!signal.aborted) {
-        if (await taken()) {
-          const stored = await framesAfter(database.sql, customerId, { conversationId, afterSeq: 0 });
-          const before = stored
-            .map(({ frame }) => frame as ConversationFrame)
-            .flatMap((frame) => (frame.type === 'delta' && frame.messageId === messageId ? [frame.text] : []));
-          const conversation = live.open({ customerId, conversationId, messageId, clientId: messageId, seq: state.lastSeq });
-          conversation.listeners.add(listener);
-          await answer(conversation, { text: question, context: state.context, before: before.join('') });
-          return;
-        }
-        const now = await conversationState(database.sql, customerId, { conversationId, now: clock.now() });
-        if (!now) return;
-        sent = await sendStored({ customerId, conversationId, afterSeq: sent }, now.lastSeq, listener);
-        if (now.unanswered?.messageId !== messageId) return;
-        // Another process answers it.
-        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-      }
-    },
+    resume: createResume({ database, clock, live, owner, answer }),
 
     close: () => live.close(),
   };
 
-  async function answer(
-    conversation: LiveConversation,
-    { text, context, before }: { text: string; context: unknown; before: string },
-  ): Promise<DoneFrame> {
-    const { customerId, conversationId, messageId, clientId, controller } = conversation;
+  /** The message and the frame that says so are stored together: what is accepted can be resumed. */
+  function accept(message: AcceptedMessage, isNew: boolean): Promise<Acceptance> {
+    return database.transaction(async (tx) => {
+      const accepted = await acceptMessage(tx, message, isNew);
+      if (accepted.kind !== 'accepted') return accepted;
+      const { clientId: id, conversationId, messageId } = message;
+      const frame: ConversationFrame = { type: 'accepted', id, conversationId, messageId, seq: accepted.seq };
+      await appendFrames(tx, message, [{ seq: accepted.seq, frame }]);
+      return accepted;
+    });
+  }
+
+  async function answer(conversation: LiveConversation, { text, context, before }: ToAnswer): Promise<DoneFrame> {
+    const { customerId, conversationId, messageId, controller } = conversation;
     const of = { customerId, conversationId, messageId };
     const timer = setTimeout(() => controller.abort(), ANSWER_LIMIT_MS);
     const emit = async (frame: NewFrame): Promise<void> => {
@@ -153,7 +108,6 @@ export function createConversationDesk(options: DeskOptions): ConversationDesk {
     };
     try {
       if (before === '') {
-        if (conversation.clientId !== messageId) await emit({ type: 'accepted', id: clientId, conversationId, messageId });
         const answered = await options.answerer({
           context: await options.openContext(customerId),
           text,
@@ -245,45 +199,6 @@ export function createConversationDesk(options: DeskOptions): ConversationDesk {
       throw new AppError('This message is no longer kept. Ask again under a new id.', { code: 'MESSAGE_ID_REUSED', failure: 'invalid' });
     return { ...done, conversationId };
   }
-
-  async function sendStored({ customerId, conversationId, afterSeq }: Resume, lastSeq: number, listener: FrameListener): Promise<number> {
-    if (afterSeq >= lastSeq) return Math.max(afterSeq, lastSeq);
-    const stored = await framesAfter(database.sql, customerId, { conversationId, afterSeq });
-    if (stored[0]?.seq !== afterSeq + 1) {
-      throw new RequestInvalidError('Those frames are no longer kept: read the conversation under /me/conversations', 'RESUME_EXPIRED');
-    }
-    for (const { frame } of stored) listener(frame as ConversationFrame);
-    return stored.at(-1)?.seq ?? afterSeq;
-  }
-
-  /** What was stored, then what comes, each once: nothing is sent before it is stored. */
-  async function joinRunning(
-    conversation: LiveConversation,
-    { afterSeq, listener, signal }: { afterSeq: number; listener: FrameListener; signal: AbortSignal },
-  ): Promise<void> {
-    const held: ConversationFrame[] = [];
-    let sent: number | null = null;
-    const join: FrameListener = (frame) => {
-      if (sent === null) held.push(frame);
-      else if (frame.seq > sent) {
-        sent = frame.seq;
-        listener(frame);
-      }
-    };
-    conversation.listeners.add(join);
-    signal.addEventListener('abort', () => conversation.listeners.delete(join), { once: true });
-    const last = await sendStored(
-      { customerId: conversation.customerId, conversationId: conversation.conversationId, afterSeq },
-      conversation.seq,
-      listener,
-    );
-    sent = last;
-    for (const frame of held) join(frame);
-  }
-}
-
-function leaseFrom(now: Date): Date {
-  return new Date(now.getTime() + LEASE_MS);
 }
 
 function guard(given: string): string {

@@ -71,7 +71,7 @@ export function callFor({ intent, slots }: Plan, question: string): { readonly t
     case 'average':
       return { tool: 'average', args: chosen };
     case 'compare':
-      return { tool: 'compare', args: chosen };
+      return { tool: 'compare', args: { ...chosen, with: slots.against ? periodText(slots.against) : null } };
     case 'biggest':
       return { tool: 'biggest_expense', args: { ...chosen, count: slots.count === null ? null : Math.min(slots.count, 20) } };
     case 'income':

@@ -27,7 +27,7 @@ export const BEGINNING = '1900-01-01';
 
 /** The calendar period that a question names, seen from `today`; null when it names none. Periods of the calendar, not of so many days back. */
 export function readPeriod(question: string, today: CalendarDate): Period | null {
-  const text = question.toLowerCase().replaceAll(/[,’']/g, ' ').replaceAll(/\s+/g, ' ');
+  const text = question.toLowerCase().replaceAll(/[,’']/g, ' ').replaceAll(/\s+/g, ' ').trim();
   for (const read of READERS) {
     const period = read(text, today);
     if (period) return period;

@@ -32,6 +32,8 @@ export interface Plan {
 
 export interface Slots {
   readonly period: Period | null;
+  /** The period that `period` is compared with. */
+  readonly against: Period | null;
   readonly category: string | null;
   /** A merchant of the customer's own ledger, as the ledger writes it. */
   readonly merchant: string | null;

@@ -83,11 +83,11 @@ const RULES: readonly Rule[] = [
   ],
   [
     'compare',
-    (text, { category }) =>
+    (text, { category, against }) =>
       /\b(?:compared?|comparison|versus|vs\.?|more or less|more than|less than|than (?:last|the|previous|in|before|usual|normal)|difference|trend|increas\w+|decreas\w+|gone (?:up|down)|usual(?:ly)?|typical(?:ly)?|normal(?:ly)?|on average|average|changed?)\b/.test(
         text,
       ) &&
-      (SPEND.test(text) || category !== null || /\bbudget\b/.test(text)) &&
+      (SPEND.test(text) || category !== null || against !== null || /\bbudget\b/.test(text)) &&
       !/\b(?:more|less) than (?:rs\.?|₹|inr)? ?\d/.test(text),
   ],
   [

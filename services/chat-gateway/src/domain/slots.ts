@@ -14,11 +14,12 @@ export interface SlotsOptions {
 /** What a question names: period, category, merchant, account, amounts. */
 export function readSlots(question: string, { today, currency, merchants }: SlotsOptions): Slots {
   const text = question.toLowerCase();
-  const period = readPeriod(question, today);
+  const { period, against } = readPeriods(question, today);
   const merchant = readMerchant(text, merchants);
   const category = merchant && readCategory(merchant) === readCategory(text) ? null : readCategory(text);
   return {
     period,
+    against,
     category,
     merchant,
     unknownName: merchant === null && namesSomethingElse(question, category !== null),
@@ -30,6 +31,17 @@ export function readSlots(question: string, { today, currency, merchants }: Slot
     refunds: /\b(?:refund(?:s|ed)?|reversals?|reversed|money back)\b/.test(text),
     received: /\b(?:received?|credit(?:s|ed)|incoming|money in)\b/.test(text),
   };
+}
+
+/** "More in July than in March": the period asked for, and the one it is held against. */
+function readPeriods(question: string, today: CalendarDate): Pick<Slots, 'period' | 'against'> {
+  const [, head, tail] =
+    /^(.*?)\b(?:than|versus|vs\.?|compared (?:to|with)|against)\b(.*)$/is.exec(question) ??
+    /^(.*\bcompare\b.*?)\b(?:with|to|and)\b(.*)$/is.exec(question) ??
+    [];
+  const against = tail === undefined ? null : readPeriod(tail, today);
+  if (head === undefined || against === null) return { period: readPeriod(question, today), against: null };
+  return { period: readPeriod(head, today), against };
 }
 
 const normal = (name: string): string =>
