@@ -2,7 +2,6 @@ import type { Database, SqlTransaction } from '@munshi/database/database';
 import type { MunshiEvent } from '@munshi/events/event';
 import type { TopicDefinition } from '@munshi/events/topic';
 import type { Clock } from '@munshi/service-kit/clock';
-import { sql } from 'kysely';
 import type { EffectHandler, Handler, TransactionalHandler, UnitOfWork } from './delivery.ts';
 import type { Erasure } from './erasure.ts';
 import { BatchAbandonedError, LaneLostError } from './errors.ts';
@@ -132,10 +131,7 @@ export function createApplier(options: ApplierOptions): Applier {
     }
   }
 
-  /**
-   * Ends a unit. Its last statement also proves that the transaction is alive: PostgreSQL answers the COMMIT of one in which
-   * a statement failed, and somebody caught the error, with a silent rollback.
-   */
+  /** Ends a unit: what it emitted goes to the outbox of its lanes, under their locks. */
   async function storeEmitted(
     unit: CollectingUnit,
     own: string | null,
@@ -143,10 +139,7 @@ export function createApplier(options: ApplierOptions): Applier {
   ): Promise<Stored | null> {
     unit.close();
     const { tx, emitted } = unit;
-    if (emitted.length === 0) {
-      await sql`select 1`.execute(tx);
-      return null;
-    }
+    if (emitted.length === 0) return null;
     const others = lanesOf(emitted).filter((lane) => lane !== own);
     if (others.length > 0) await lanes.lockAny(tx, others);
     const unknown = new Set(emitted.filter(isPersonal).flatMap(({ record }) => (known.checked.has(record.key) ? [] : [record.key])));

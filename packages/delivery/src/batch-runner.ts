@@ -121,7 +121,12 @@ async function runInParts(items: readonly Item[], attempt: (part: readonly Item[
 
 /** Of repeated ids the first: `on conflict do nothing returning` reports an id once even if one statement holds it twice. */
 function distinct(items: readonly Item[]): readonly Item[] {
-  return [...new Map(items.toReversed().map((item) => [item.event.id, item])).values()].toReversed();
+  const seen = new Set<string>();
+  return items.filter(({ event: { id } }) => {
+    const isNew = !seen.has(id);
+    seen.add(id);
+    return isNew;
+  });
 }
 
 /** What PostgreSQL cannot hold as text, or a bus not carry, is no customer's id. */

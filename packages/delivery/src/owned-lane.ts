@@ -33,7 +33,7 @@ export function createOwnedLane({ lane, epoch, bus, outbox, patience }: OwnedLan
   const abort = new AbortController();
   let tail: Promise<unknown> = Promise.resolve();
   /** True where the table may hold rows that memory does not. */
-  let marked = true;
+  let marked = false;
   let waking = false;
 
   function alone<Result>(work: () => Promise<Result>): Promise<Result> {

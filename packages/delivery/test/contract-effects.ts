@@ -1,8 +1,12 @@
+import { once } from 'node:events';
+import { decodeEvent } from '@munshi/events/event';
+import type { TopicDefinition } from '@munshi/events/topic';
 import { AppError } from '@munshi/service-kit/errors';
 import { eventually } from '@munshi/testing/eventually';
 import { expect, test } from 'vitest';
 import type { EffectHandler } from '../src/delivery.ts';
-import { createBench, type Fact, facts, idle, incoming, numbersOf, type StackUnderTest, upTo } from './contract-setup.ts';
+import { createInbox } from '../src/inbox.ts';
+import { createBench, type Fact, factRecord, facts, idle, incoming, numbersOf, type StackUnderTest, upTo } from './contract-setup.ts';
 
 type Numbers = readonly number[];
 
@@ -80,21 +84,34 @@ export function describeEffects(under: StackUnderTest): void {
     const handler = effect(new Set());
     const hanging: typeof handler = {
       ...handler,
-      perform: (_plan, signal) =>
-        new Promise((_, reject) => {
-          called = true;
-          signal.addEventListener('abort', () => {
-            aborted = true;
-            reject(new Error('aborted'));
-          });
-        }),
+      perform: async (_plan, signal) => {
+        called = true;
+        if (!signal.aborted) await once(signal, 'abort');
+        aborted = true;
+        throw new Error('aborted');
+      },
     };
-    await bench.stack.bus.publish(facts('asha', 1, 3));
+    await bench.stack.bus.publish(facts('asha', 1, 1));
     const delivery = await bench.start({ handlers: [hanging] });
     await eventually('the call', () => called);
     await delivery.stop();
     expect(aborted).toBe(true);
     expect(await bench.ledger()).toEqual([]);
     expect(bench.deadLetters()).toEqual([]);
+  });
+
+  test('what was applied meanwhile by somebody else is not stored a second time', async () => {
+    let isFirst = true;
+    const handler = effect(new Set(), async () => {
+      if (!isFirst) return;
+      isFirst = false;
+      const { database, schema } = bench.stack;
+      const event = decodeEvent(incoming, factRecord('asha', 2));
+      await database.transaction((tx) => createInbox(database, schema).claim(tx, incoming as TopicDefinition, [event], new Date()));
+    });
+    await bench.stack.bus.publish(facts('asha', 1, 3));
+    const delivery = await bench.start({ handlers: [handler] });
+    await idle(bench, delivery);
+    expect(numbersOf(await bench.ledger())).toEqual([1, 3]);
   });
 }

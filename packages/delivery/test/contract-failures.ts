@@ -28,10 +28,12 @@ export function describeFailures(under: StackUnderTest): void {
       return new Error('a bug');
     };
     const records = facts('asha', 1, 50);
-    await bench.stack.bus.publish(records);
+    // A duplicate of a record that is given up is not given up a second time.
+    await bench.stack.bus.publish([...records, ...facts('asha', 17, 17)]);
     const delivery = await bench.start({ handlers: [failingOn([17, 33], bug)] });
     await idle(bench, delivery);
-    await eventually('dead letters', () => bench.deadLetters().length === 2);
+    await eventually('dead letters', () => bench.deadLetters().length >= 2);
+    expect(bench.deadLetters()).toHaveLength(2);
     expect(numbersOf(await bench.ledger())).toEqual(without(50, 17, 33));
     expect(numbersOf(bench.published())).toEqual(without(50, 17, 33));
     expect(await bench.count('inbox')).toBe(48);

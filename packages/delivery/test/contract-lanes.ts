@@ -93,4 +93,28 @@ export function describeLanes(under: StackUnderTest): void {
     expect(letters.get('3')).toMatchObject({ key: 'asha', value: null, headers: { [DEAD_LETTER_HEADERS.code]: 'EVENT_NOT_JSON' } });
     expect(numbersOf(await bench.ledger())).toEqual([1]);
   });
+
+  test('a commit whose answer was lost is published all the same, before its batch is done', async () => {
+    const { subscription } = await bench.captive();
+    await assign(subscription);
+    await subscription.onBatch(batch(1, 1));
+    let answers = 0;
+    bench.faults.database = () => (answers++ === 0 ? 'after' : false);
+    await subscription.onBatch(batch(2, 4));
+    expect(await bench.count('outbox')).toBe(0);
+    await eventually('published', () => bench.published().length >= 4);
+    expect(numbersOf(bench.published())).toEqual(upTo(4));
+    expect(numbersOf(await bench.ledger())).toEqual(upTo(4));
+  });
+
+  test('what another process wrote to the lane first is published first', async () => {
+    const { subscription } = await bench.captive();
+    const { delivery: elsewhere } = await bench.captive();
+    await assign(subscription);
+    await subscription.onBatch(batch(1, 1));
+    await elsewhere.transaction(async (unit) => unit.emit(factEvent('asha', 2)));
+    await subscription.onBatch(batch(3, 4));
+    await eventually('published', () => bench.published().length >= 4);
+    expect(numbersOf(bench.published())).toEqual(upTo(4));
+  });
 }

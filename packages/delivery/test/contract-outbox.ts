@@ -92,6 +92,20 @@ export function describeOutbox(under: StackUnderTest): void {
     expect(numbersOf(bench.published())).toEqual(upTo(20));
   });
 
+  // Without waking the owner each round would wait for its look at the outbox, once a second: a minute in all.
+  test('the owner of a lane is woken by who writes to it in the same process', { timeout: 25_000 }, async () => {
+    const crossing = bench.handler({ apply: async (events, unit) => unit.emit(factEvent('vir', events[0]?.data.n ?? 0)) });
+    const delivery = await bench.start({ handlers: [crossing] });
+    for (const n of upTo(30)) {
+      await delivery.transaction(async (unit) => unit.emit(factEvent('asha', n)));
+      await eventually('the event of the transaction', () => bench.published('asha').length === n);
+    }
+    for (const n of upTo(30)) {
+      await bench.stack.bus.publish([factRecord('asha', n)]);
+      await eventually('the event of the other lane', () => bench.published('vir').length === n);
+    }
+  });
+
   test('what is emitted in a transaction that fails is never published', async () => {
     const delivery = await bench.start();
     const failing = delivery.transaction(async (unit) => {

@@ -94,8 +94,8 @@ export interface Faults {
   publish?: ((records: readonly OutgoingRecord[]) => 'throw' | 'hang' | undefined) | undefined;
   /** After the handler has resolved and before the offset is committed: fails. */
   commit?: (() => boolean) | undefined;
-  /** The database is away. */
-  database?: (() => boolean) | undefined;
+  /** The database is away; `after`: it went away with the answer to a commit that it has done. */
+  database?: (() => boolean | 'after') | undefined;
 }
 
 export interface Bench {
@@ -251,8 +251,11 @@ function faultyDatabase(database: Database, faults: () => Faults): Database {
     ...database,
     sql: database.sql,
     async transaction(work) {
-      if (faults().database?.()) throw new DatabaseUnavailableError('the database is away');
-      return database.transaction(work);
+      const fault = faults().database?.();
+      if (fault === true) throw new DatabaseUnavailableError('the database is away');
+      const result = await database.transaction(work);
+      if (fault === 'after') throw new DatabaseUnavailableError('the answer to the commit was lost');
+      return result;
     },
   };
 }
