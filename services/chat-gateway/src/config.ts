@@ -44,6 +44,11 @@ export const gatewaySettings = z.object({
 export type GatewayConfig = z.output<typeof gatewaySettings>;
 
 export const rules: SettingsRule[] = [
+  // An identity provider signs for others too: without these, anybody's token would be a customer's.
+  ({ AUTH_JWKS_URL, ...given }) =>
+    AUTH_JWKS_URL
+      ? ['AUTH_ISSUER', 'AUTH_AUDIENCE'].filter((name) => !given[name]).map((name) => `${name}: missing, while AUTH_JWKS_URL is set`)
+      : [],
   // A provider signs for many: without an audience, a token meant for another application would open this one.
   ({ AUTH_JWKS_URL, AUTH_AUDIENCE }) => (AUTH_JWKS_URL && !AUTH_AUDIENCE ? ['AUTH_AUDIENCE: missing, while AUTH_JWKS_URL is set'] : []),
   ({ AUTH_SECRET, AUTH_JWKS_URL }) => {

@@ -74,6 +74,8 @@ export async function signCustomerToken(settings: TokenSettings, { customerId, f
   return token
     .setSubject(customerId)
     .setIssuedAt(seconds)
-    .setExpirationTime(seconds + forSeconds)
-    .sign(new TextEncoder().encode(settings.AUTH_SECRET ?? ''));
+    .setExpirationTime(seconds + forSeconds);
+  if (settings.AUTH_ISSUER !== undefined) jwt.setIssuer(settings.AUTH_ISSUER);
+  if (settings.AUTH_AUDIENCE !== undefined) jwt.setAudience(settings.AUTH_AUDIENCE);
+  return jwt.sign(new TextEncoder().encode(settings.AUTH_SECRET ?? ''));
 }
