@@ -2,7 +2,7 @@ import type { Intake } from '@munshi/events/event';
 import type { RecordKind } from './domain/entry.ts';
 import type { EqualRows } from './domain/identity.ts';
 import { recogniseFormat, splitterStart } from './domain/lines/file-format.ts';
-import { BATCH_SIZE, rawBatches } from './domain/lines/raw-batches.ts';
+import { rawBatches } from './domain/lines/raw-batches.ts';
 import { createRecordSplitter } from './domain/lines/record-splitter.ts';
 import { skipBytes } from './domain/lines/skip-bytes.ts';
 import type { BankDefaults } from './domain/mapping/mapping.ts';
@@ -26,6 +26,9 @@ export interface EventsBatch {
   readonly records: readonly TopicRecord[];
   readonly outcomes: readonly Outcome[];
 }
+
+/** Smaller than a job's: without a database there is no round trip to share, and less is held at once. */
+const BATCH_SIZE = 100;
 
 /**
  * The events of a file's bytes as ingestion makes them, against an empty register: what a benchmark or a dry run needs.

@@ -54,7 +54,13 @@ describe.skipIf(absent)(`the Kaggle India file${absent ? ' (left out: ../shared/
 
   test('reads times with their lost zeros as Asia/Kolkata, amounts as money out, and the balance', () => {
     const byId = (id: string) => topics.transactions.find(({ data }) => data.transactionId === id);
-    expect(byId('T1')).toMatchObject({ time: '2016-08-02T09:02:07Z', intake: 'history', sequence: 1, key: 'C5841053', subject: 'T1' });
+    expect(byId('T1')).toMatchObject({
+      time: '2016-08-02T09:02:07Z',
+      intake: 'history',
+      sequence: 1,
+      key: 'C5841053',
+      subject: 'kaggle-india/T1',
+    });
     expect(byId('T1')?.data).toMatchObject({
       amount: { minor: -2500, currency: 'INR' },
       balanceAfter: { minor: 1_781_905, currency: 'INR' },

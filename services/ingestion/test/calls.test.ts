@@ -54,8 +54,8 @@ describe('posting records', () => {
     const other = await ingestion.post('/v1/transactions', [record('k2')], headers);
     expect(other).toMatchObject({ status: 409, body: { code: 'IDEMPOTENCY_KEY_REUSED' } });
     await topics.settled();
-    expect(topics.transactions.filter(({ subject }) => subject === 'k1')).toHaveLength(1);
-    expect(topics.transactions.filter(({ subject }) => subject === 'k2')).toHaveLength(0);
+    expect(topics.transactions.filter(({ subject }) => subject === 'bank/k1')).toHaveLength(1);
+    expect(topics.transactions.filter(({ subject }) => subject === 'bank/k2')).toHaveLength(0);
   });
 
   test('of one transaction at the same time in many versions ends in one order of sequences', async () => {
@@ -63,7 +63,7 @@ describe('posting records', () => {
       Array.from({ length: 8 }, (_, minor) => ingestion.post('/v1/transactions', [record('race', { amount: { minor, currency: 'INR' } })])),
     );
     await topics.settled();
-    const versions = topics.transactions.filter(({ subject }) => subject === 'race');
+    const versions = topics.transactions.filter(({ subject }) => subject === 'bank/race');
     const newest = Math.max(...versions.map(({ sequence }) => sequence));
     expect(newest).toBe(8);
     expect(versions.filter(({ sequence }) => sequence === newest)).toHaveLength(1);

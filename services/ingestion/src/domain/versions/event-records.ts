@@ -30,36 +30,35 @@ const VALUE_LIMIT_BYTES = 950_000;
 export function transactionRecord(transaction: Transaction, version: NextVersion, envelope: Envelope): TopicRecord {
   const { transactionId, source, customerId, date } = transaction;
   const time = transaction.time ?? zonedInstant(date, '00:00:00', envelope.timeZone);
-  const about = { key: customerId, subject: transactionId, identity: `${source}/${transactionId}`, time };
+  const about = { key: customerId, subject: `${source}/${transactionId}`, time };
   return record(bankTransactions, about, { data: transaction, version, envelope });
 }
 
 /** @param time when the profile was so; null: now */
 export function customerRecord(customer: Customer, version: NextVersion, envelope: Envelope, time: string | null = null): TopicRecord {
   const { customerId } = customer;
-  const about = { key: customerId, subject: customerId, identity: customerId, time: time ?? envelope.now };
+  const about = { key: customerId, subject: customerId, time: time ?? envelope.now };
   return record(bankCustomers, about, { data: customer, version, envelope });
 }
 
 export function documentRecord(document: BankDocument, version: NextVersion, envelope: Envelope): TopicRecord {
   const { documentId } = document;
-  const about = { key: documentId, subject: documentId, identity: documentId, time: envelope.now };
+  const about = { key: documentId, subject: documentId, time: envelope.now };
   return record(bankDocuments, about, { data: document, version, envelope });
 }
 
 interface About {
   readonly key: string;
   readonly subject: string;
-  readonly identity: string;
   readonly time: string;
 }
 
 function record<Data>(
   topic: TopicDefinition<Data>,
-  { identity, ...about }: About,
+  about: About,
   { data, version, envelope }: { data: Data; version: NextVersion; envelope: Envelope },
 ): TopicRecord {
-  const id = eventId({ topic: topic.name, subject: identity, cause: version.cause, rule: RULE });
+  const id = eventId({ topic: topic.name, subject: about.subject, cause: version.cause, rule: RULE });
   const { intake } = envelope;
   const event = { ...about, topic: topic.name, id, sequence: version.revision, intake, source: sourceOf('ingestion'), data };
   try {
