@@ -4,7 +4,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, 
 import { AppError } from './errors.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
-import type { Service } from './service.ts';
+import type { Readiness, Service } from './service.ts';
 
 export type { FastifyInstance as HttpServer } from 'fastify';
 
@@ -48,7 +48,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
 export function registerHealth(server: FastifyInstance, services: () => readonly Service[], metrics: Metrics): void {
   server.get('/health/live', async () => ({ live: true }));
   server.get('/health/ready', async (_request, reply) => {
-    const states = await Promise.all(services().map(async (service) => [service.name, await service.readiness()] as const));
+    const states = await Promise.all(services().map(async (service) => [service.name, await readinessOf(service)] as const));
     const ready = states.length > 0 && states.every(([, state]) => state.ready);
     return reply.code(ready ? 200 : 503).send({
       ready,
@@ -57,6 +57,15 @@ export function registerHealth(server: FastifyInstance, services: () => readonly
     });
   });
   server.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()));
+}
+
+/** A service that cannot say is not ready. */
+async function readinessOf(service: Service): Promise<Readiness> {
+  try {
+    return await service.readiness();
+  } catch {
+    return { ready: false, degraded: [], detail: {} };
+  }
 }
 
 /** A hook that lets only the operator's token pass. */
@@ -82,7 +91,7 @@ function toProblem(error: unknown, statusOf: Readonly<Record<string, number>>) {
     const inside = status >= 500;
     return { type: 'about:blank', title: inside ? 'The service cannot answer now' : error.message, status, code: error.code };
   }
-  const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string };
+  const { statusCode, code, message } = (error ?? {}) as { statusCode?: number; code?: string; message?: string };
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return { type: 'about:blank', title: message ?? 'Bad request', status: statusCode, code: code ?? 'BAD_REQUEST' };
   }

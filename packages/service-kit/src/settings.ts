@@ -98,7 +98,7 @@ export const bankSettings = z.object({
     .default('Asia/Kolkata')
     .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC' || zone === 'Asia/Kolkata', 'is not a time zone')
     .meta({ description: 'IANA time zone of the bank' }),
-  BANK_LOCALE: z.string().default('en-IN').meta({ description: 'BCP 47 locale of the bank' }),
+  BANK_LOCALE: z.string().default('en-IN').refine(isLocale, 'is not a BCP 47 locale').meta({ description: 'BCP 47 locale of the bank' }),
   BANK_CURRENCY: z
     .string()
     .regex(/^[A-Z]{3}$/, 'is not an ISO 4217 code')
@@ -106,3 +106,11 @@ export const bankSettings = z.object({
     .meta({ description: 'ISO 4217 currency of the bank' }),
 });
 export type BankSettings = z.output<typeof bankSettings>;
+
+function isLocale(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1;
+  } catch {
+    return false;
+  }
+}
