@@ -68,10 +68,8 @@ export interface SignOptions {
 /** A customer's token, signed with AUTH_SECRET. */
 export async function signCustomerToken(settings: TokenSettings, { customerId, forSeconds, now }: SignOptions): Promise<string> {
   const seconds = Math.floor(now.getTime() / 1000);
-  const token = new SignJWT({ scope: CUSTOMER_SCOPE }).setProtectedHeader({ alg: 'HS256', typ: 'JWT' });
-  if (settings.AUTH_ISSUER !== undefined) token.setIssuer(settings.AUTH_ISSUER);
-  if (settings.AUTH_AUDIENCE !== undefined) token.setAudience(settings.AUTH_AUDIENCE);
-  return token
+  const jwt = new SignJWT({ scope: CUSTOMER_SCOPE })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setSubject(customerId)
     .setIssuedAt(seconds)
     .setExpirationTime(seconds + forSeconds);
