@@ -11,13 +11,15 @@ export interface Asked {
 
 /** Ready while database and bus answer. `lag` is in messages, `waitingFor` the code of what delivery waits for; null where unknown. */
 export async function readinessOf({ bus, database, delivery }: Asked): Promise<Readiness> {
-  const [isDatabaseUp, isBusUp, state] = await Promise.all([
-    answers(database.ping()),
-    answers(bus.ping()),
-    delivery.state().catch(() => null),
-  ]);
-  const detail = { database: isDatabaseUp, bus: isBusUp, waitingFor: state?.waitingFor ?? null, lag: state?.lagMessages ?? null };
-  return { ready: isDatabaseUp && isBusUp, degraded: [], detail };
+  const [up, state] = await Promise.all([whatAnswers({ bus, database }), delivery.state().catch(() => null)]);
+  const detail = { ...up, waitingFor: state?.waitingFor ?? null, lag: state?.lagMessages ?? null };
+  return { ready: up.database && up.bus, degraded: [], detail };
+}
+
+/** Which of the two answer: all that a service without a consumer needs to know. */
+export async function whatAnswers({ bus, database }: Omit<Asked, 'delivery'>): Promise<{ database: boolean; bus: boolean }> {
+  const [isDatabaseUp, isBusUp] = await Promise.all([answers(database.ping()), answers(bus.ping())]);
+  return { database: isDatabaseUp, bus: isBusUp };
 }
 
 async function answers(ping: Promise<void>): Promise<boolean> {
