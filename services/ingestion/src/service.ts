@@ -1,6 +1,7 @@
 import type { Bus } from '@munshi/bus/bus';
 import type { Database } from '@munshi/database/database';
 import { migrate } from '@munshi/database/migrations';
+import { whatAnswers } from '@munshi/delivery/readiness';
 import { bankCustomers } from '@munshi/events/customer';
 import { deadLettersOf } from '@munshi/events/dead-letter';
 import { bankDocuments } from '@munshi/events/document';
@@ -75,8 +76,8 @@ export function createIngestionService(ports: IngestionPorts, config: IngestionC
       await runner.stop();
     },
     async readiness() {
-      const [ready, jobs] = await Promise.all([answers(bus, database), unfinishedJobs(database)]);
-      return { ready: ready && running, degraded: [], detail: { ...runner.state(), jobs } };
+      const [up, jobs] = await Promise.all([whatAnswers({ bus, database }), unfinishedJobs(database)]);
+      return { ready: up.database && up.bus && running, degraded: [], detail: { ...up, ...runner.state(), jobs } };
     },
   };
 }
@@ -93,13 +94,6 @@ function registerRoutes(http: HttpServer, ports: RoutePorts, operatorToken: stri
     registerRecordRoutes(scope, ports);
     registerCustomerRoutes(scope, ports);
   });
-}
-
-async function answers(bus: Bus, database: Database): Promise<boolean> {
-  return Promise.all([bus.ping(), database.ping()]).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function unfinishedJobs(database: Database): Promise<number | null> {

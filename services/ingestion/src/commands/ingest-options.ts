@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppError } from '@munshi/service-kit/errors';
+import { addressOf, readSecret } from '@munshi/service-kit/running-system';
 import type { Environment } from '@munshi/service-kit/settings';
 import { RECORD_KINDS, type RecordKind } from '../domain/entry.ts';
 
@@ -62,20 +63,9 @@ function findFile(file: string, environment: Environment): string {
   throw new UsageError(`${file}: there is no such file`);
 }
 
-/** Where the running system is, and the token it takes. @throws UsageError */
+/** Where the running system is, and the token it takes. @throws AppError where there is none */
 export function readTarget(environment: Environment): { url: string; token: string } {
-  const url = environment.INGESTION_URL || `http://127.0.0.1:${environment.PORT || 3000}`;
+  const url = addressOf(environment, 'INGESTION_URL');
   if (!URL.canParse(url)) throw new UsageError('INGESTION_URL is not a URL');
-  const token = environment.OPERATOR_TOKEN || demoToken(environment.DATA_DIR || '.munshi');
-  if (token) return { url: url.replace(/\/$/, ''), token };
-  throw new UsageError('There is no operator token: set OPERATOR_TOKEN, or run `npm start` once, which makes one for the demo');
-}
-
-function demoToken(dataDir: string): string | null {
-  try {
-    const secrets = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8')) as { OPERATOR_TOKEN?: unknown };
-    return typeof secrets.OPERATOR_TOKEN === 'string' ? secrets.OPERATOR_TOKEN : null;
-  } catch {
-    return null;
-  }
+  return { url: url.replace(/\/$/, ''), token: readSecret(environment, 'OPERATOR_TOKEN') };
 }
