@@ -1,0 +1,66 @@
+import type {
+  Conversation,
+  ConversationItem,
+  DemoCustomers,
+  FeedAction,
+  FeedItem,
+  OpenedClaim,
+  Page,
+  Profile,
+  Spending,
+} from './shapes.ts';
+
+/** A call that the gateway refused, or that never reached it (status 0). */
+export class CallError extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(message: string, status: number, code: string) {
+    super(message);
+    this.name = 'CallError';
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export const isSignedOut = (error: unknown): boolean => error instanceof CallError && error.status === 401;
+
+/** What a person can be told of a failure, and what to do. */
+export function wordsFor(error: unknown): string {
+  if (!(error instanceof CallError)) return 'Something went wrong on this page. Reload it.';
+  if (error.status === 0) return 'Munshi cannot be reached. Check the connection and try again.';
+  return error.status >= 500 ? 'Munshi cannot answer right now. Try again in a moment.' : error.message;
+}
+
+const LIMIT_MS = 20_000;
+
+/** @throws CallError */
+async function call<Body>(method: string, path: string, body?: unknown): Promise<Body> {
+  const json = body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const response = await fetch(path, { method, signal: AbortSignal.timeout(LIMIT_MS), ...json }).catch(() => {
+    throw new CallError('unreachable', 0, 'UNREACHABLE');
+  });
+  const text = await response.text();
+  if (response.ok) return (text === '' ? null : JSON.parse(text)) as Body;
+  const problem = response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : {};
+  throw new CallError(String(problem.title ?? 'The request was refused'), response.status, String(problem.code ?? ''));
+}
+
+const part = encodeURIComponent;
+
+/** The gateway's calls that the page makes. The session is a cookie that scripts cannot read. */
+export const gateway = {
+  demoCustomers: () => call<DemoCustomers>('GET', '/demo/customers'),
+  signInAsDemo: (customerId: string) => call<unknown>('POST', '/demo/session', { customerId }),
+  signIn: (token: string) => call<unknown>('POST', '/session', { token }),
+  signOut: () => call<null>('DELETE', '/session'),
+  me: () => call<Profile>('GET', '/me'),
+  claim: (id: string) => call<OpenedClaim>('GET', `/me/claims/${part(id)}`),
+  notifications: () => call<Page<FeedItem>>('GET', '/me/notifications?limit=50'),
+  mark: (id: string, action: FeedAction) => call<FeedItem>('POST', `/me/notifications/${part(id)}/${action}`),
+  spending: (month: string) => call<Spending>('GET', `/me/spending?period=${part(month)}`),
+  conversations: () => call<Page<ConversationItem>>('GET', '/me/conversations?limit=20'),
+  conversation: (id: string) => call<Conversation>('GET', `/me/conversations/${part(id)}`),
+  deleteConversation: (id: string) => call<null>('DELETE', `/me/conversations/${part(id)}`),
+  degraded: async () => (await (await fetch('/health/ready')).json()).degraded as string[],
+};

@@ -1,0 +1,99 @@
+import type { Period } from '@munshi/events/calendar-date';
+import type { Claim } from '@munshi/events/claim';
+import type { Money } from '@munshi/events/money';
+import type { Notification } from '@munshi/events/notification';
+import type { Transaction } from '@munshi/events/transaction';
+
+/** What the gateway answers, as far as the page shows it. */
+export interface Customer {
+  readonly customerId: string;
+  readonly name: string | null;
+  readonly locale: string;
+  readonly timeZone: string;
+  readonly currency: string;
+}
+
+export interface Profile extends Customer {
+  readonly balance: readonly Money[];
+  readonly coverage: { readonly from: string | null; readonly to: string | null; readonly transactions: number };
+}
+
+export interface DemoCustomers {
+  readonly state: 'loading' | 'ready';
+  /** 0..1 */
+  readonly progress: number;
+  readonly items: readonly { readonly customerId: string; readonly name: string | null }[];
+}
+
+/** A claim and where its text stands in the answer, in UTF-16 code units. */
+export type PlacedClaim = Claim & { readonly start: number; readonly end: number };
+
+export interface Source {
+  readonly documentId: string;
+  readonly title: string;
+  readonly section: string | null;
+  readonly excerpt: string;
+}
+
+export interface AnswerBody {
+  readonly text: string;
+  readonly claims: readonly PlacedClaim[];
+  readonly sources: readonly Source[];
+  readonly suggestions: readonly string[];
+  readonly mode: 'llm' | 'template';
+  readonly stopped?: boolean;
+}
+
+export type TransactionItem = Transaction & { readonly category: string; readonly merchantName: string | null };
+
+/** `GET /me/claims/:id`: the claim as it is now; `shown` is the value it had in the answer. */
+export interface OpenedClaim extends Claim {
+  readonly shown: Claim['value'];
+  readonly changed: boolean;
+  readonly recomputed: boolean;
+  readonly transactions: readonly TransactionItem[];
+}
+
+export interface FeedItem extends Notification {
+  readonly state: 'unread' | 'read' | 'dismissed';
+  readonly feedback: 'normal' | 'notMe' | null;
+}
+
+export type FeedAction = 'read' | 'dismiss' | 'normal' | 'notMe';
+
+export interface CategoryTotal {
+  readonly category: string;
+  /** Minor units, as the other amounts of a total. */
+  readonly spent: number;
+  readonly count: number;
+  readonly usual: number | null;
+  readonly change: number | null;
+}
+
+export interface SpendingTotal {
+  readonly currency: string;
+  readonly spent: number;
+  readonly received: number;
+  readonly categories: readonly CategoryTotal[];
+}
+
+export interface Spending {
+  readonly period: Period;
+  readonly totals: readonly SpendingTotal[];
+}
+
+export interface ConversationItem {
+  readonly conversationId: string;
+  readonly title: string;
+  readonly updatedAt: string;
+}
+
+export interface Conversation extends ConversationItem {
+  readonly lastSeq: number;
+  readonly messages: readonly { readonly messageId: string; readonly question: string; readonly answer: AnswerBody | null }[];
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor: string | null;
+}
