@@ -2,6 +2,7 @@ import type { Bus, Subscription } from '@munshi/bus/bus';
 import type { Database } from '@munshi/database/database';
 import { migrate } from '@munshi/database/migrations';
 import { createDelivery } from '@munshi/delivery/open-delivery';
+import { readinessOf } from '@munshi/delivery/readiness';
 import type { Embeddings } from '@munshi/embeddings/embeddings';
 import { deadLettersOf } from '@munshi/events/dead-letter';
 import { eventId } from '@munshi/events/event-id';
@@ -89,6 +90,7 @@ export function createGatewayService(ports: GatewayPorts, config: GatewayConfig)
     schema: SCHEMA,
     bus,
     database: commits.database,
+    routesDatabase,
     handlers,
     async onErase(customerId, { tx, emit }) {
       const sequence = (await sequenceOf(tx, customerId, 'customer.preferences')) + 1;
@@ -214,22 +216,12 @@ export function createGatewayService(ports: GatewayPorts, config: GatewayConfig)
       return stopped;
     },
     async readiness() {
-      const [state, isUp] = await Promise.all([delivery.state().catch(() => null), up(bus, routesDatabase)]);
+      const { ready, detail } = await readinessOf({ bus, database: routesDatabase, delivery });
       return {
-        ready: isUp && every !== undefined && stopped === undefined,
+        ready: ready && every !== undefined && stopped === undefined,
         degraded: [...(retrieval.isDegraded() ? ['vector-store'] : []), ...(modelHealth.isDown ? ['llm'] : [])],
-        detail: {
-          lag: state?.lagMessages ?? null,
-          waitingFor: state?.waitingFor ?? null,
-          sockets: hub.connections,
-          model: ports.llm?.model ?? null,
-        },
+        detail: { ...detail, sockets: hub.connections, model: ports.llm?.model ?? null },
       };
     },
   };
-}
-
-async function up(bus: Bus, database: Database): Promise<boolean> {
-  const answers = await Promise.allSettled([bus.ping(), database.ping()]);
-  return answers.every(({ status }) => status === 'fulfilled');
 }

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { AppError } from '@munshi/service-kit/errors';
+import { readSecret } from '@munshi/service-kit/running-system';
 import { type Environment, readEnvironment, strongSecret } from '@munshi/service-kit/settings';
 import { signCustomerToken } from '../auth/tokens.ts';
-import { withDemoSecrets } from './secrets-file.ts';
 
 const USAGE = 'npm run token -- CUSTOMER [--for 1h] [--json]';
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
@@ -13,13 +13,15 @@ export async function makeToken(
   environment: Environment,
   { customerId, lasting }: { customerId: string; lasting: string },
 ): Promise<string> {
-  const { AUTH_SECRET, AUTH_ISSUER, AUTH_AUDIENCE } = withDemoSecrets(environment);
-  if (!strongSecret.safeParse(AUTH_SECRET).success) {
-    throw new AppError('AUTH_SECRET is not set (32 characters at least), and there is no demo here whose secrets could be read', {
+  const { AUTH_ISSUER, AUTH_AUDIENCE } = environment;
+  if (environment.AUTH_JWKS_URL && !environment.AUTH_SECRET)
+    throw new AppError('Tokens are signed by whoever holds the keys of AUTH_JWKS_URL: get one there', {
       code: 'AUTH_SECRET_MISSING',
       failure: 'invalid',
     });
-  }
+  const AUTH_SECRET = readSecret(environment, 'AUTH_SECRET');
+  if (!strongSecret.safeParse(AUTH_SECRET).success)
+    throw new AppError('AUTH_SECRET is too weak: 32 characters at least', { code: 'AUTH_SECRET_WEAK', failure: 'invalid' });
   return signCustomerToken({ AUTH_SECRET, AUTH_ISSUER, AUTH_AUDIENCE }, { customerId, forSeconds: secondsOf(lasting), now: new Date() });
 }
 
