@@ -57,6 +57,8 @@ export interface EverySubscription {
 export interface Subscription {
   /** Lanes held now. */
   lanes(): readonly Lane[];
+  /** When the oldest record that this member holds and has not handled was published, milliseconds since 1970; null where none waits. */
+  waitingSince(): number | null;
   /** Idempotent. Finishes the batches in flight, commits them, then is silent. */
   stop(): Promise<void>;
 }
@@ -70,7 +72,7 @@ export interface Lag {
 /** At-least-once transport of records; order holds within a key. Contract: `test/contract.ts`. */
 export interface Bus {
   readonly kind: 'kafka' | 'postgres';
-  /** Creates missing topics from their declarations, and resolves when they can be used. */
+  /** Creates missing topics from their declarations, and resolves when they can be used. @throws BusForbiddenError */
   ensureTopics(topics: readonly TopicDefinition[]): Promise<void>;
   /**
    * Resolves when every record is stored by all in-sync replicas. Keeps the order of records of one key within and
@@ -78,6 +80,7 @@ export interface Bus {
    * @throws BusUnavailableError after the bus was closed or cannot be reached; BusRecordError on a record that never can be stored
    */
   publish(records: readonly OutgoingRecord[]): Promise<void>;
+  /** @throws BusForbiddenError where the group or a topic may not be read; BusRecordError `TOPIC_UNKNOWN` */
   subscribe(options: SharedSubscription): Promise<Subscription>;
   subscribeEvery(options: EverySubscription): Promise<Subscription>;
   lag(group: string, topics: readonly TopicDefinition[]): Promise<Lag>;

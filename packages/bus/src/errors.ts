@@ -7,6 +7,17 @@ export class BusUnavailableError extends AppError {
   }
 }
 
+/** The brokers refuse us: who we are, a topic or a group. A matter of configuration, told at the start. */
+export class BusForbiddenError extends AppError {
+  constructor(what: string, needed: string, cause?: unknown) {
+    super(`Kafka: ${what}. Grant this user ${needed}, or check KAFKA_SASL_* and KAFKA_PREFIX.`, {
+      code: 'BUS_FORBIDDEN',
+      failure: 'refused',
+      cause,
+    });
+  }
+}
+
 /** A record that no broker will take: too large, no key, unknown topic. */
 export class BusRecordError extends AppError {
   constructor(code: 'RECORD_TOO_LARGE' | 'RECORD_KEY_MISSING' | 'TOPIC_UNKNOWN', message: string) {

@@ -62,6 +62,19 @@ it('takes the topic whose next record was published first, and commits behind wh
   ]);
 });
 
+it('says since when its oldest record waits, the one in the handler included', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const { worker, events } = start(() => promise);
+  expect(worker.waitingSince()).toBeNull();
+  worker.accept('late', [received('late', 0, 20)]);
+  worker.accept('early', [received('early', 0, 10)]);
+  await eventually('in flight', () => events.includes('early:0'));
+  expect(worker.waitingSince()).toBe(10);
+  resolve();
+  await eventually('handled', () => worker.waitingSince() === null);
+  await worker.stop();
+});
+
 it('commits nothing of a lane that was taken away while its handler ran', async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const { events, worker } = start(() => promise);

@@ -15,6 +15,8 @@ export interface LaneWorker {
   accept(topic: string, records: readonly ReceivedRecord[]): void;
   /** Records of the topic not yet handled. */
   buffered(topic: string): number;
+  /** When the oldest of them was published; null where none waits. */
+  waitingSince(): number | null;
   /** The lane belongs to another member now: what is in flight is not committed. Resolves when its handler has ended. */
   revoke(): Promise<void>;
   /** Finishes and commits the batch in flight, then is silent. */
@@ -60,6 +62,7 @@ export function createLaneWorker(options: LaneWorkerOptions): LaneWorker {
       wake.call();
     },
     buffered: (topic) => queues.get(topic)?.length ?? 0,
+    waitingSince: () => oldestOf([...queues.values()].flatMap(([head]) => (head === undefined ? [] : [head.timestamp]))),
     revoke() {
       revoked = true;
       end();
@@ -144,6 +147,15 @@ export function createLaneWorker(options: LaneWorkerOptions): LaneWorker {
       logger.error({ err: error }, 'onLaneRevoked failed');
     }
   }
+}
+
+/** When the oldest record that waits in some lanes was published; null where none waits. */
+export function oldestWaiting(workers: Iterable<LaneWorker>): number | null {
+  return oldestOf([...workers].flatMap((worker) => worker.waitingSince() ?? []));
+}
+
+function oldestOf(times: readonly number[]): number | null {
+  return times.length === 0 ? null : Math.min(...times);
 }
 
 /** The topic whose next record was published first: causes come before what was derived from them. */

@@ -14,7 +14,7 @@ export interface OpenBusOptions {
 
 /**
  * Kafka where `KAFKA_BROKERS` is set, else the log table in `database`.
- * @throws BusUnavailableError where no broker answers; AppError `BUS_MISSING` where there is neither.
+ * @throws BusUnavailableError where no broker answers; BusForbiddenError where they refuse us; AppError `BUS_MISSING` where there is neither.
  */
 export async function openBus(settings: BusSettings, { clientId, database, logger }: OpenBusOptions): Promise<Bus> {
   if (settings.KAFKA_BROKERS !== undefined) {

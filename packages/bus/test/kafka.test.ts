@@ -1,4 +1,5 @@
-import { silentLogger } from '@munshi/service-kit/logger';
+import type { TopicDefinition } from '@munshi/events/topic';
+import { type Logger, silentLogger } from '@munshi/service-kit/logger';
 import { eventually } from '@munshi/testing/eventually';
 import { kafkaServer } from '@munshi/testing/servers';
 import kafkajs, { type Admin } from 'kafkajs';
@@ -31,6 +32,24 @@ describe.skipIf(server.absent)(server.suite('kafka'), () => {
       await admin.connect();
     });
     afterAll(() => admin.disconnect());
+
+    /** A bus whose errors are heard. */
+    async function openListening(): Promise<{ listening: Bus; complaints: unknown[] }> {
+      const complaints: unknown[] = [];
+      const logger: Logger = Object.assign(Object.create(silentLogger), {
+        child: () => logger,
+        error: (entry: unknown) => complaints.push(entry),
+      });
+      const settings = busSettings.parse({ KAFKA_BROKERS: server.brokers, KAFKA_PREFIX: server.prefix });
+      return { listening: await openBus(settings, { clientId: 'contract', database: null, logger }), complaints };
+    }
+
+    const outOfRange = (topic: TopicDefinition, more: object) => ({
+      code: 'OFFSET_OUT_OF_RANGE',
+      topic: topic.name,
+      partition: 0,
+      ...more,
+    });
 
     it('makes topics as they are declared', async () => {
       const bus = await bench.bus();
@@ -129,11 +148,53 @@ describe.skipIf(server.absent)(server.suite('kafka'), () => {
       await bus.publish(records(topic, ['b'], 3));
       await admin.fetchTopicOffsets(server.prefix + topic.name);
       await admin.deleteTopicRecords({ topic: server.prefix + topic.name, partitions: [{ partition: 0, offset: '5' }] });
-      const after = await bench.member(bus, { group, topics: [topic] });
+      const { listening, complaints } = await openListening();
+      const after = await bench.member(listening, { group, topics: [topic] });
       await bus.publish([record(topic, 'c', 'c')]);
       await eventually('what is left', () => after.received.length === 2);
       expect(sorted(after.texts())).toEqual(['b:2', 'c']);
       await eventually('no lag', async () => (await bus.lag(group, [topic])).messages === 0);
+      expect(complaints).toEqual([outOfRange(topic, { stood: '3', goesOn: '5', unread: '2' })]);
+      await listening.close();
+    });
+
+    it('reads a log from its start, and says so, when it ends before the place of the group', async () => {
+      const bus = await bench.bus();
+      const topic = testTopic({ partitions: 1 });
+      await bus.ensureTopics([topic]);
+      const group = 'ahead';
+      await bus.publish(records(topic, ['a'], 3));
+      await admin.setOffsets({
+        groupId: server.prefix + group,
+        topic: server.prefix + topic.name,
+        partitions: [{ partition: 0, offset: '40' }],
+      });
+      const { listening, complaints } = await openListening();
+      const member = await bench.member(listening, { group, topics: [topic] });
+      await eventually('all that is there', () => member.received.length === 3);
+      expect(complaints).toEqual([outOfRange(topic, { stood: '40', goesOn: '0' })]);
+      await listening.close();
+    }, 30_000);
+
+    it('says so when records are deleted before a running member has read them', async () => {
+      const topic = testTopic({ partitions: 1 });
+      const { listening, complaints } = await openListening();
+      await listening.ensureTopics([topic]);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const member = await bench.member(listening, { group: 'slow', topics: [topic], batchSize: 1, onBatch: () => promise });
+      await listening.publish(records(topic, ['a'], 2));
+      await eventually(
+        'the member is full',
+        async () => (await listening.lag('slow', [topic])).messages === 2 && member.subscription.waitingSince() !== null,
+      );
+      await listening.publish(records(topic, ['b'], 8));
+      await admin.fetchTopicOffsets(server.prefix + topic.name);
+      await admin.deleteTopicRecords({ topic: server.prefix + topic.name, partitions: [{ partition: 0, offset: '9' }] });
+      resolve();
+      await eventually('what is left', () => member.texts().includes('b:7'));
+      await eventually('a complaint', () => complaints.length > 0);
+      expect(complaints[0]).toMatchObject({ code: 'OFFSET_OUT_OF_RANGE', goesOn: '9' });
+      await listening.close();
     });
   });
 });

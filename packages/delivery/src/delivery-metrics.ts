@@ -1,5 +1,6 @@
 import type { Metrics } from '@munshi/service-kit/metrics';
 import { Counter, Gauge, Histogram } from 'prom-client';
+import type { ServiceLag } from './lag.ts';
 
 /** What delivery counts; without a registry it counts nothing. */
 export interface DeliveryMetrics {
@@ -10,7 +11,7 @@ export interface DeliveryMetrics {
   startBatch(topic: string): () => void;
 }
 
-export function createDeliveryMetrics(registry: Metrics | undefined, service: string, lag: () => Promise<number | null>): DeliveryMetrics {
+export function createDeliveryMetrics(registry: Metrics | undefined, service: string, lag: ServiceLag): DeliveryMetrics {
   if (registry === undefined) return { applied: () => {}, buried: () => {}, retried: () => {}, startBatch: () => () => {} };
   const named = (name: string) => `munshi_${service.replaceAll('-', '_')}_${name}`;
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
@@ -27,16 +28,25 @@ export function createDeliveryMetrics(registry: Metrics | undefined, service: st
       labelNames: ['topic'],
       registers: [registry],
     });
-  registry.removeSingleMetric(named('lag_messages'));
-  new Gauge({
-    name: named('lag_messages'),
-    help: 'Records published and not yet handled; asked of the bus when it is read',
-    registers: [registry],
-    async collect() {
-      const messages = await lag();
-      if (messages !== null) this.set(messages);
-    },
-  });
+  const gauge = (name: string, help: string, read: () => Promise<number | null> | number | null) => {
+    registry.removeSingleMetric(named(name));
+    new Gauge({
+      name: named(name),
+      help,
+      registers: [registry],
+      async collect() {
+        const value = await read();
+        if (value === null) this.reset();
+        else this.set(value);
+      },
+    });
+  };
+  gauge('lag_messages', 'Records published and not yet handled by the group; asked of the bus when it is read', lag.messages);
+  gauge(
+    'lag_seconds',
+    'Age of the oldest record that waits in this process; the greatest of its processes is that of the group',
+    lag.seconds,
+  );
   return {
     applied: (topic, events) => applied.inc({ topic }, events),
     buried: (topic, failure) => buried.inc({ topic, failure }),

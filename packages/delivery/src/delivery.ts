@@ -71,6 +71,10 @@ export interface DeliveryState {
   /** Why it waits now, if it does: the code of what is unavailable. */
   readonly waitingFor: string | null;
   readonly lagMessages: number | null;
+  /** How long the oldest record that this process holds has waited since it was published; 0 where none waits, null where unknown. */
+  readonly lagSeconds: number | null;
+  /** Between `start` and `stop`, while the consumer lives. */
+  readonly running: boolean;
 }
 
 /** At-least-once transport made apply-once effects. Its promises and what it does not promise: `../README.md`. */

@@ -1,9 +1,30 @@
-import type { Bus } from '@munshi/bus/bus';
+import type { Bus, Subscription } from '@munshi/bus/bus';
 import type { TopicDefinition } from '@munshi/events/topic';
 import { within } from './within.ts';
 
 const FRESH_MS = 500;
 const LIMIT_MS = 2_000;
+
+/** How far behind a service is. */
+export interface ServiceLag {
+  /** Of its whole group; null where the bus does not answer in time. */
+  messages(): Promise<number | null>;
+  /** Of the lanes of this process; null before it consumes. */
+  seconds(): number | null;
+}
+
+export function createServiceLag(messages: () => Promise<number | null>, subscription: () => Subscription | undefined): ServiceLag {
+  return {
+    messages,
+    seconds() {
+      const consuming = subscription();
+      if (consuming === undefined) return null;
+      const since = consuming.waitingSince();
+      // The record's time is its publisher's clock.
+      return since === null ? 0 : Math.max(0, (Date.now() - since) / 1000);
+    },
+  };
+}
 
 /** How far behind a group is: asked at most twice a second, null where the bus does not answer in time. */
 export function createLag(bus: Bus, group: string, topics: readonly TopicDefinition[]): () => Promise<number | null> {

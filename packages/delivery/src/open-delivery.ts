@@ -11,7 +11,7 @@ import { createDeliveryMetrics } from './delivery-metrics.ts';
 import { createErasure } from './erasure.ts';
 import { DeliveryMisuseError } from './errors.ts';
 import { createInbox } from './inbox.ts';
-import { createLag } from './lag.ts';
+import { createLag, createServiceLag } from './lag.ts';
 import { createLaneRegistry } from './lane-registry.ts';
 import { createLanes } from './lanes.ts';
 import { createOutbox } from './outbox.ts';
@@ -30,7 +30,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const logger = options.logger.child({ component: 'delivery' });
   const topics = topicsOf(options);
   const keyspaces = new Set(topics.map(({ keyspace }) => keyspace));
-  const lag = createLag(bus, service, topics);
+  const lag = createServiceLag(createLag(bus, service, topics), () => subscription);
   const metrics = createDeliveryMetrics(options.metrics, service, lag);
   const patience = createPatience(logger, metrics.retried);
   const lanes = createLanes(database, schema);
@@ -63,6 +63,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const upkeep = createUpkeep({ registry, outbox, inbox, clock, logger });
   let subscription: Subscription | undefined;
   let stopped: Promise<void> | undefined;
+  let crashed = false;
 
   async function stop(): Promise<void> {
     await upkeep.stop();
@@ -83,12 +84,20 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         },
         onBatch: (batch) => registry.run(batch.lane, (lane) => run(batch, lane)),
         onLaneRevoked: (lane) => registry.release(lane.id),
-        onCrash: options.onCrash,
+        onCrash(error) {
+          crashed = true;
+          options.onCrash(error);
+        },
       });
       upkeep.start();
     },
     transaction: applier.transaction,
-    state: async () => ({ waitingFor: patience.waitingFor(), lagMessages: await lag() }),
+    state: async () => ({
+      waitingFor: patience.waitingFor(),
+      lagMessages: await lag.messages(),
+      lagSeconds: lag.seconds(),
+      running: subscription !== undefined && stopped === undefined && !crashed,
+    }),
     stop() {
       stopped ??= stop();
       return stopped;

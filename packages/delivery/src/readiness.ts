@@ -9,11 +9,15 @@ export interface Asked {
   readonly delivery: Delivery;
 }
 
-/** Ready while database and bus answer. `lag` is in messages, `waitingFor` the code of what delivery waits for; null where unknown. */
+/**
+ * Ready while it consumes, and database and bus answer. `lag` is in messages of the whole group, `lagSeconds` the age of the
+ * oldest record that waits in this process, `waitingFor` the code of what delivery waits for; null where unknown.
+ */
 export async function readinessOf({ bus, database, delivery }: Asked): Promise<Readiness> {
   const [up, state] = await Promise.all([whatAnswers({ bus, database }), delivery.state().catch(() => null)]);
-  const detail = { ...up, waitingFor: state?.waitingFor ?? null, lag: state?.lagMessages ?? null };
-  return { ready: up.database && up.bus, degraded: [], detail };
+  const { waitingFor = null, lagMessages = null, lagSeconds = null, running = false } = state ?? {};
+  const detail = { ...up, waitingFor, lag: lagMessages, lagSeconds };
+  return { ready: running && up.database && up.bus, degraded: [], detail };
 }
 
 /** Which of the two answer: all that a service without a consumer needs to know. */

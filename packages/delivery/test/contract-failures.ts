@@ -4,6 +4,7 @@ import { eventually } from '@munshi/testing/eventually';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Handler } from '../src/delivery.ts';
+import { readinessOf } from '../src/readiness.ts';
 import { createBench, factRecord, facts, idle, incoming, numbersOf, type StackUnderTest, upTo } from './contract-setup.ts';
 
 const without = (count: number, ...left: number[]): number[] => upTo(count).filter((n) => !left.includes(n));
@@ -116,9 +117,10 @@ export function describeFailures(under: StackUnderTest): void {
     const delivery = await bench.start({ handlers: [handler as Handler] });
     await eventually('waiting', async () => (await delivery.state()).waitingFor === 'TEST_VENDOR_AWAY');
     expect((await delivery.state()).lagMessages).toBe(20);
+    await eventually('the wait is told in seconds', async () => ((await delivery.state()).lagSeconds ?? 0) > 0.5);
     away = false;
     await idle(bench, delivery);
-    expect((await delivery.state()).waitingFor).toBeNull();
+    expect(await delivery.state()).toMatchObject({ waitingFor: null, lagSeconds: 0, running: true });
     expect(numbersOf(await bench.ledger())).toEqual(upTo(20));
     expect(bench.deadLetters()).toEqual([]);
   });
@@ -158,6 +160,16 @@ export function describeFailures(under: StackUnderTest): void {
     await idle(bench, delivery);
     expect(hidden).toBeGreaterThan(1);
     expect(numbersOf(await bench.ledger())).toEqual([1, 2, 3]);
+  });
+
+  test('a consumer that is dead or stopped is not ready, whatever else answers', async () => {
+    const crashes: unknown[] = [];
+    const { delivery, subscription } = await bench.captive({ onCrash: (error) => crashes.push(error) });
+    const { bus, database } = bench.stack;
+    expect((await readinessOf({ bus, database, delivery })).ready).toBe(true);
+    subscription.onCrash(new Error('the consumer died'));
+    expect(crashes).toHaveLength(1);
+    expect((await readinessOf({ bus, database, delivery })).ready).toBe(false);
   });
 
   test('two handlers of one topic are refused', async () => {

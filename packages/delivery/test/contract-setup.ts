@@ -267,7 +267,7 @@ function captiveBus(bus: Bus): { bus: Bus; subscription: () => SharedSubscriptio
       ...bus,
       async subscribe(options) {
         captured = options;
-        return { lanes: () => [], stop: async () => undefined };
+        return { lanes: () => [], waitingSince: () => null, stop: async () => undefined };
       },
     },
     subscription() {

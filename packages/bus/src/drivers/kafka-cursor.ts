@@ -13,14 +13,22 @@ export function createKafkaCursor(next: bigint): KafkaCursor {
   return { next, doubted: undefined };
 }
 
+/** Offsets of a fetched batch: that which was asked for, and that of its last record. */
+export interface FetchedRange {
+  readonly from: bigint;
+  readonly last: bigint;
+}
+
 /**
- * What to do with a batch that was asked for from offset `from`: take the records from `next` on; or ask again from
- * `next`. A gap that is still there then holds nothing (control records, or records past their retention).
+ * What to do with a batch: `take` its records from `next` on, or ask `again` from `next`. What still does not fit then is
+ * how the log is: a `gap` (control records, or records past their retention), or it ends before `next` (`rewound`: a log
+ * that was cut or made anew).
  */
-export function judgeBatch(cursor: KafkaCursor, from: bigint): 'take' | 'again' {
-  if (from > cursor.next && cursor.doubted !== cursor.next) {
+export function judgeBatch(cursor: KafkaCursor, { from, last }: FetchedRange): 'take' | 'again' | 'gap' | 'rewound' {
+  if (from <= cursor.next && last >= cursor.next) return 'take';
+  if (cursor.doubted !== cursor.next) {
     cursor.doubted = cursor.next;
     return 'again';
   }
-  return 'take';
+  return from > cursor.next ? 'gap' : 'rewound';
 }

@@ -26,6 +26,20 @@ export function toBusError(error: unknown): unknown {
   return error instanceof AppError || !isVendors ? error : new BusUnavailableError(`Kafka does not do it: ${reasonOf(error)}`, error);
 }
 
+const FORBIDDEN = [
+  'TOPIC_AUTHORIZATION_FAILED',
+  'GROUP_AUTHORIZATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'SASL_AUTHENTICATION_FAILED',
+  'UNSUPPORTED_SASL_MECHANISM',
+  'KafkaJSSASLAuthenticationError',
+];
+
+/** The brokers do not let us. While running that is a reason to wait: a grant may come back. */
+export function isForbidden(error: unknown): boolean {
+  return FORBIDDEN.includes(reasonOf(error));
+}
+
 const TOO_LARGE = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'];
 
 export function isTooLarge(error: unknown): boolean {

@@ -54,6 +54,7 @@ export async function listenOnKafka(options: KafkaEveryOptions): Promise<Subscri
 
   return {
     lanes: () => [],
+    waitingSince: () => null,
     stop() {
       stopped ??= stop();
       return stopped;
@@ -95,10 +96,13 @@ export async function listenOnKafka(options: KafkaEveryOptions): Promise<Subscri
     const last = batch.messages.at(-1);
     const topic = declared.get(batch.topic);
     if (stopped !== undefined || cursor === undefined || last === undefined || topic === undefined) return;
-    if (judgeBatch(cursor, BigInt(batch.fetchedOffset)) === 'again') {
+    const range = { from: BigInt(batch.fetchedOffset), last: BigInt(last.offset) };
+    const verdict = judgeBatch(cursor, range);
+    if (verdict === 'again') {
       member.seek(batch.topic, batch.partition, cursor.next);
       return;
     }
+    if (verdict === 'rewound') cursor.next = range.from;
     const records = toReceived(batch, topic.name, cursor.next);
     if (BigInt(last.offset) >= cursor.next) cursor.next = BigInt(last.offset) + 1n;
     done(last.offset);

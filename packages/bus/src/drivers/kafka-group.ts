@@ -2,14 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { TopicDefinition } from '@munshi/events/topic';
 import type { Logger } from '@munshi/service-kit/logger';
 import type { Lane, SharedSubscription, Subscription } from '../bus.ts';
-import { batchSizeOf, createLaneWorker, type LaneWorker } from '../lane-worker.ts';
+import { batchSizeOf, createLaneWorker, type LaneWorker, oldestWaiting } from '../lane-worker.ts';
 import { laneAt } from '../partition.ts';
 import { assignLanes } from './kafka-assigner.ts';
 import type { KafkaAssignment, KafkaBatch, KafkaClient } from './kafka-client.ts';
 import { createKafkaCursor, judgeBatch, type KafkaCursor } from './kafka-cursor.ts';
 import { reasonOf, toBusError } from './kafka-errors.ts';
 import { createKafkaMember } from './kafka-member.ts';
-import type { KafkaOffsets } from './kafka-offsets.ts';
+import type { GroupPlace, KafkaOffsets } from './kafka-offsets.ts';
 import { toReceived } from './kafka-record.ts';
 import type { KafkaTopics } from './kafka-topics.ts';
 
@@ -69,6 +69,7 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
 
   return {
     lanes: () => (stopped === undefined && !changing ? [...workers.values()].map(({ lane }) => lane) : []),
+    waitingSince: () => oldestWaiting(workers.values()),
     stop() {
       stopped ??= stop();
       return stopped;
@@ -142,7 +143,7 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
       try {
         const found = await offsets.places(groupId, [...new Set([...mine.values()].map(({ topic }) => prefix + topic.name))]);
         if (places !== mine) return;
-        for (const place of mine.values()) begin(place, found.get(prefix + place.topic.name)?.get(place.partition) ?? 0n);
+        for (const place of mine.values()) begin(place, found.get(prefix + place.topic.name)?.get(place.partition));
         return;
       } catch (error) {
         logger.warn({ reason: reasonOf(error) }, 'could not read where the group stands; trying again');
@@ -151,7 +152,8 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
     }
   }
 
-  function begin(place: Place, next: bigint): void {
+  function begin(place: Place, { next, outOfRange }: GroupPlace = { next: 0n, outOfRange: null }): void {
+    if (outOfRange !== null) tellOutOfRange(place, outOfRange, next);
     place.cursor = createKafkaCursor(next);
     member.seek(prefix + place.topic.name, place.partition, next);
     resumePlace(place);
@@ -162,11 +164,17 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
     const cursor = place?.cursor;
     const last = batch.messages.at(-1);
     if (place === undefined || cursor === undefined || last === undefined) return;
-    if (judgeBatch(cursor, BigInt(batch.fetchedOffset)) === 'again') {
+    const range = { from: BigInt(batch.fetchedOffset), last: BigInt(last.offset) };
+    const verdict = judgeBatch(cursor, range);
+    if (verdict === 'again') {
       member.seek(batch.topic, batch.partition, cursor.next);
       return;
     }
-    if (BigInt(last.offset) < cursor.next) return;
+    if (verdict === 'gap') void tellIfLost(place, cursor.next);
+    if (verdict === 'rewound') {
+      tellOutOfRange(place, cursor.next, range.from);
+      cursor.next = range.from;
+    }
     place.worker.accept(place.topic.name, toReceived(batch, place.topic.name, cursor.next));
     cursor.next = BigInt(last.offset) + 1n;
     done(last.offset);
@@ -178,6 +186,19 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
       if (place.worker.lane.id !== lane.id || !place.paused || place.cursor === undefined) continue;
       if (place.worker.buffered(place.topic.name) < most) resumePlace(place);
     }
+  }
+
+  /** A gap of control records is no loss. */
+  async function tellIfLost(place: Place, stood: bigint): Promise<void> {
+    const beginning = await offsets.beginning(prefix + place.topic.name, place.partition).catch(() => stood);
+    if (beginning > stood) tellOutOfRange(place, stood, beginning);
+  }
+
+  /** Never a silent jump: somebody has to know what was not read, or is read again. */
+  function tellOutOfRange({ topic, partition }: Place, stood: bigint, goesOn: bigint): void {
+    const entry = { code: 'OFFSET_OUT_OF_RANGE', topic: topic.name, partition, stood: String(stood), goesOn: String(goesOn) };
+    if (goesOn > stood) logger.error({ ...entry, unread: String(goesOn - stood) }, 'records were deleted before this group had read them');
+    else logger.error(entry, 'the log ends before the place of this group: it was cut or made anew; reading it from its start');
   }
 
   function pausePlace(place: Place): void {

@@ -11,16 +11,30 @@ const LEADER_POLL_MS = 100;
 /** Offsets of a topic by partition. */
 type Offsets = ReadonlyMap<number, bigint>;
 
+/** Where a group goes on in a partition. */
+export interface GroupPlace {
+  readonly next: bigint;
+  /** Where it stood, if the log does not reach there any more (or not yet again); else null. */
+  readonly outOfRange: bigint | null;
+}
+
+interface Bounds {
+  readonly low: bigint;
+  readonly high: bigint;
+}
+
 export interface KafkaOffsets {
   /** Where a group goes on: what it committed, or the start of the log. Topics as the broker knows them. */
-  places(groupId: string, topics: readonly string[]): Promise<ReadonlyMap<string, Offsets>>;
+  places(groupId: string, topics: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<number, GroupPlace>>>;
+  /** Where the log of a partition begins. */
+  beginning(topic: string, partition: number): Promise<bigint>;
   /** Where the next records will be. */
   ends(topics: readonly string[]): Promise<ReadonlyMap<string, Offsets>>;
   lag(groupId: string, topics: readonly TopicDefinition[]): Promise<Lag>;
 }
 
 export function createKafkaOffsets(admin: KafkaAdmin, prefix: string): KafkaOffsets {
-  async function bounds(topic: string): Promise<Map<number, { low: bigint; high: bigint }>> {
+  async function bounds(topic: string): Promise<Map<number, Bounds>> {
     const found = await withFreshLeaders(() => admin.fetchTopicOffsets(topic));
     return new Map(found.map(({ partition, low, high }) => [partition, { low: BigInt(low), high: BigInt(high) }]));
   }
@@ -46,16 +60,28 @@ export function createKafkaOffsets(admin: KafkaAdmin, prefix: string): KafkaOffs
     return new Map(found.map(({ topic, partitions }) => [topic, new Map(partitions.map((one) => [one.partition, BigInt(one.offset)]))]));
   }
 
-  async function places(groupId: string, topics: readonly string[]): Promise<Map<string, Offsets>> {
+  async function places(groupId: string, topics: readonly string[]): Promise<Map<string, Map<number, GroupPlace>>> {
     const stored = await committed(groupId, topics);
     return forEach(topics, async (topic) => {
-      const at = (partition: number, low: bigint): bigint => larger(stored.get(topic)?.get(partition) ?? low, low);
-      return new Map([...(await bounds(topic))].map(([partition, { low }]) => [partition, at(partition, low)]));
+      const places = stored.get(topic) ?? new Map<number, bigint>();
+      const reached = await settledBounds(topic, places);
+      return new Map([...reached].map(([partition, range]) => [partition, placeIn(range, places.get(partition) ?? -1n)]));
     });
+  }
+
+  /** A leader that has just begun may not know yet how far its log was acknowledged: an end is believed when it stays. */
+  async function settledBounds(topic: string, places: Offsets): Promise<Map<number, Bounds>> {
+    const end = Date.now() + LEADER_LIMIT_MS;
+    for (;;) {
+      const found = await bounds(topic);
+      if (Date.now() > end || [...found].every(([partition, { high }]) => (places.get(partition) ?? 0n) <= high)) return found;
+      await pause(LEADER_POLL_MS);
+    }
   }
 
   return {
     places,
+    beginning: async (topic, partition) => (await bounds(topic)).get(partition)?.low ?? 0n,
     ends: (topics) =>
       forEach(topics, async (topic) => new Map([...(await bounds(topic))].map(([partition, { high }]) => [partition, high]))),
     async lag(groupId, topics) {
@@ -71,6 +97,12 @@ export function createKafkaOffsets(admin: KafkaAdmin, prefix: string): KafkaOffs
       return { byTopic, messages: Object.values(byTopic).reduce((sum, count) => sum + count, 0) };
     },
   };
+}
+
+/** Nothing committed is a negative place: the start of the log, and nothing to tell of. */
+function placeIn({ low, high }: Bounds, stood: bigint): GroupPlace {
+  if (stood < 0n) return { next: low, outOfRange: null };
+  return stood < low || stood > high ? { next: low, outOfRange: stood } : { next: stood, outOfRange: null };
 }
 
 async function forEach<Found>(topics: readonly string[], find: (topic: string) => Promise<Found>): Promise<Map<string, Found>> {

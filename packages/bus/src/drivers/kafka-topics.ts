@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TopicDefinition } from '@munshi/events/topic';
-import { BusUnavailableError } from '../errors.ts';
+import { BusForbiddenError, BusUnavailableError } from '../errors.ts';
 import { assertPartitions } from '../topic-check.ts';
 import type { KafkaAdmin } from './kafka-client.ts';
-import { reasonOf } from './kafka-errors.ts';
+import { isForbidden, reasonOf } from './kafka-errors.ts';
 
 const DAY_MS = 86_400_000;
 const READY_LIMIT_MS = 30_000;
@@ -14,6 +14,7 @@ const DOUBT_POLL_MS = 200;
 
 /** Topics by the names they are declared with; the broker knows them with the prefix. */
 export interface KafkaTopics {
+  /** @throws BusForbiddenError with every topic that may neither be seen nor made */
   ensure(topics: readonly TopicDefinition[]): Promise<void>;
   /** Partitions of a topic, undefined where there is none. */
   partitions(name: string): Promise<number | undefined>;
@@ -46,7 +47,8 @@ export function createKafkaTopics(admin: KafkaAdmin, prefix: string): KafkaTopic
     }
   }
 
-  async function create(topic: TopicDefinition, replicas: number): Promise<void> {
+  /** False where we may not. */
+  async function create(topic: TopicDefinition, replicas: number): Promise<boolean> {
     try {
       // One a call, and without waiting for leaders: kafkajs throws where KRaft's metadata lags behind.
       await admin.createTopics({
@@ -60,8 +62,11 @@ export function createKafkaTopics(admin: KafkaAdmin, prefix: string): KafkaTopic
           },
         ],
       });
+      return true;
     } catch (error) {
+      if (isForbidden(error)) return false;
       if (reasonOf(error) !== 'TOPIC_ALREADY_EXISTS') throw error;
+      return true;
     }
   }
 
@@ -85,7 +90,13 @@ export function createKafkaTopics(admin: KafkaAdmin, prefix: string): KafkaTopic
       const missing = topics.filter(({ name }) => !known.has(name));
       if (missing.length > 0) {
         const { brokers } = await admin.describeCluster();
-        for (const topic of missing) await create(topic, Math.min(3, brokers.length));
+        const forbidden: string[] = [];
+        for (const topic of missing) if (!(await create(topic, Math.min(3, brokers.length)))) forbidden.push(prefix + topic.name);
+        if (forbidden.length > 0)
+          throw new BusForbiddenError(
+            `may neither see nor make the topics ${forbidden.join(', ')}`,
+            'Describe (to make them: Create) on them',
+          );
       }
       if (topics.some(({ name }) => !usable.has(name))) await untilUsable(topics);
       for (const topic of topics) assertPartitions(topic, known.get(topic.name));

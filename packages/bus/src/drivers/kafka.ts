@@ -1,17 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import type { TopicDefinition } from '@munshi/events/topic';
 import type { Logger } from '@munshi/service-kit/logger';
 import type { Bus, OutgoingRecord, Subscription } from '../bus.ts';
-import { BusUnavailableError } from '../errors.ts';
+import { BusForbiddenError, BusUnavailableError } from '../errors.ts';
 import { laneOf, partitionOf } from '../partition.ts';
 import { assertPublishable } from '../record-limits.ts';
 import type { BusSettings } from '../settings.ts';
 import { within } from '../time-limit.ts';
 import { topicUnknown } from '../topic-check.ts';
 import { createKafkaClient, type KafkaClient } from './kafka-client.ts';
-import { reasonOf, toBusError } from './kafka-errors.ts';
+import { isForbidden, reasonOf, toBusError } from './kafka-errors.ts';
 import { listenOnKafka } from './kafka-every.ts';
 import { joinKafkaGroup } from './kafka-group.ts';
 import { createKafkaOffsets } from './kafka-offsets.ts';
+import { assertReadable } from './kafka-permission.ts';
 import { createKafkaPublisher, type PartitionedRecord } from './kafka-publisher.ts';
 import { createKafkaTopics } from './kafka-topics.ts';
 
@@ -32,9 +34,11 @@ export async function openKafkaBus({ settings, brokers, clientId, logger: parent
   const client = await createKafkaClient({ settings, brokers, clientId, logger });
   try {
     await Promise.all([client.admin.connect(), client.producer.connect()]);
+    // A broker that wants SASL or TLS takes a connection without them, and closes it at the first request.
+    await client.admin.describeCluster();
   } catch (error) {
     await disconnect(client, logger);
-    throw toBusError(error);
+    throw toOpenError(error);
   }
   return createKafkaBus({ client, prefix: settings.KAFKA_PREFIX, clientId, logger });
 }
@@ -59,9 +63,13 @@ function createKafkaBus({ client, prefix, clientId, logger }: BusParts): Bus {
     ensureTopics: (declared) => answered(() => topics.ensure(declared)),
     publish: (records) => answered(() => publish(records)),
     subscribe: (subscription) =>
-      joined(subscription.topics, () => joinKafkaGroup({ subscription, client, topics, offsets, prefix, logger })),
+      joined(subscription.topics, prefix + subscription.group, () =>
+        joinKafkaGroup({ subscription, client, topics, offsets, prefix, logger }),
+      ),
     subscribeEvery: (subscription) =>
-      joined(subscription.topics, () => listenOnKafka({ subscription, client, topics, offsets, clientId, prefix, logger })),
+      joined(subscription.topics, `${prefix}${clientId}.every.${randomUUID()}`, () =>
+        listenOnKafka({ subscription, client, topics, offsets, clientId, prefix, logger }),
+      ),
     lag: (group, of) => answered(() => offsets.lag(prefix + group, of)),
     laneOf,
     ping: () => answered(ping),
@@ -96,14 +104,17 @@ function createKafkaBus({ client, prefix, clientId, logger }: BusParts): Bus {
     return { record, partition: partitionOf(record.key, count) };
   }
 
-  async function joined(of: readonly TopicDefinition[], join: () => Promise<Subscription>): Promise<Subscription> {
+  async function joined(of: readonly TopicDefinition[], group: string, join: () => Promise<Subscription>): Promise<Subscription> {
     return answered(async () => {
       await topics.check(of);
+      const names = of.map(({ name }) => prefix + name);
+      await assertReadable(client.admin, group, names);
       const joining = join();
       subscriptions.add(joining);
       const subscription = await joining;
       return {
         lanes: subscription.lanes,
+        waitingSince: subscription.waitingSince,
         async stop() {
           await subscription.stop();
           subscriptions.delete(joining);
@@ -124,6 +135,13 @@ function createKafkaBus({ client, prefix, clientId, logger }: BusParts): Bus {
       throw toBusError(error);
     }
   }
+}
+
+function toOpenError(error: unknown): unknown {
+  const reason = reasonOf(error);
+  if (isForbidden(error)) return new BusForbiddenError(`the brokers refuse this user (${reason})`, 'access', error);
+  if (reason !== 'KafkaJSConnectionClosedError') return toBusError(error);
+  return new BusUnavailableError('Kafka closes the connection: do its brokers want SASL or TLS (KAFKA_SASL_*, KAFKA_SSL_*)?', error);
 }
 
 async function disconnect({ admin, producer }: KafkaClient, logger: Logger): Promise<void> {

@@ -1,7 +1,7 @@
 import type { TopicDefinition } from '@munshi/events/topic';
 import type { Logger } from '@munshi/service-kit/logger';
 import type { Lane, SharedSubscription, Subscription } from '../bus.ts';
-import { batchSizeOf, createLaneWorker, type LaneWorker } from '../lane-worker.ts';
+import { batchSizeOf, createLaneWorker, type LaneWorker, oldestWaiting } from '../lane-worker.ts';
 import { laneAt } from '../partition.ts';
 import { createPacer } from './pacer.ts';
 import type { PostgresCommits } from './postgres-commits.ts';
@@ -33,6 +33,7 @@ export function createPostgresGroup({ subscription, committed, reader, commits, 
 
   return {
     lanes: () => (stopped === undefined ? [...workers.values()].map(({ lane }) => lane) : []),
+    waitingSince: () => oldestWaiting(workers.values()),
     stop() {
       stopped ??= stop();
       return stopped;

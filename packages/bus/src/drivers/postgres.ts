@@ -114,6 +114,7 @@ async function createPostgresBus(database: Database, logger: Logger, tailBytes: 
     let stopped: Promise<void> | undefined;
     return {
       lanes: member.lanes,
+      waitingSince: member.waitingSince,
       stop() {
         stopped ??= member.stop().then(() => void groups.delete(subscription.group));
         return stopped;
@@ -127,6 +128,7 @@ async function createPostgresBus(database: Database, logger: Logger, tailBytes: 
     listeners.add(listener);
     return {
       lanes: () => [],
+      waitingSince: () => null,
       stop: async () => {
         listeners.delete(listener);
       },
