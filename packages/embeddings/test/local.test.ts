@@ -35,6 +35,34 @@ describe('the local model', () => {
     await expect(closed.embed(['late'])).rejects.toThrow('closed');
   });
 
+  it('answers a question before the statements that were asked for earlier, and leaves the event loop free', async () => {
+    const order: string[] = [];
+    let turns = 0;
+    const counting = setInterval(() => {
+      turns += 1;
+    }, 1);
+    const statements = embeddings.embed(Array.from({ length: 60 }, (_, index) => `statement ${index} ${'of a month '.repeat(30)}`));
+    const question = embeddings.embed(['How much did I spend?']);
+    await Promise.all([statements.then(() => order.push('statements')), question.then(() => order.push('question'))]);
+    clearInterval(counting);
+    expect(order).toEqual(['question', 'statements']);
+    // On the event loop the timer would come once a run of the model: there are five.
+    expect(turns).toBeGreaterThan(20);
+  });
+
+  it('ends with the reason of an abort under way, and goes on with others', async () => {
+    const abort = new AbortController();
+    const call = embeddings.embed(
+      Array.from({ length: 60 }, (_, index) => `text ${index} ${'word '.repeat(100)}`),
+      abort.signal,
+    );
+    const other = embeddings.embed(['another']);
+    await other;
+    abort.abort(new Error('the customer went away'));
+    await expect(call).rejects.toThrow('the customer went away');
+    expect(await embeddings.embed(['later'])).toHaveLength(1);
+  });
+
   it('ends a call in flight before it closes', async () => {
     const closing = createLocalEmbeddings();
     const call = closing.embed(Array.from({ length: 50 }, (_, index) => `text ${index}`));

@@ -1,57 +1,36 @@
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { Tokenizer } from '@huggingface/tokenizers';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { Worker } from 'node:worker_threads';
 import type { Embeddings } from '../embeddings.ts';
+import { EmbeddingsUnavailableError } from '../errors.ts';
 import { refuseEmptyTexts } from '../texts.ts';
-import { meanOfUnmasked, toUnitLength } from '../vectors.ts';
-import { type PaddedBatch, padBatch, tokenBatches } from './token-batches.ts';
-
-const MODEL_NAME = 'all-MiniLM-L6-v2-int8';
-const DIMENSION = 384;
-/** The length the model was trained with. */
-const MAX_TOKENS = 256;
-const SEPARATOR = 102;
-/** No text of 256 word pieces is longer; tokenising a book to keep its first page would stall the process. */
-const MAX_CHARACTERS = 16_384;
+import type { EncoderData, FromEncoder, ToEncoder } from './local-messages.ts';
+import { DIMENSION, MODEL_NAME } from './local-model.ts';
 
 export interface LocalOptions {
   /** Threads of one run. Default: one less than the processors, at most 2, so that the rest of the process keeps breathing. */
   readonly threads?: number;
 }
 
-interface Engine {
-  readonly session: InferenceSession;
-  readonly tokenizer: Tokenizer;
-}
-
-/** The encoder that ships with this package (`model/`): no key, no network. Texts are read up to their 256th token. */
+/** The encoder that ships with this package (`model/`), in a thread of its own: no key, no network. Texts are read up to their 256th token. */
 export function createLocalEmbeddings(options: LocalOptions = {}): Embeddings {
   const threads = options.threads ?? Math.max(1, Math.min(2, availableParallelism() - 1));
-  let engine: Promise<Engine> | undefined;
+  let encoder: Promise<Encoder> | undefined;
   let closed = false;
   const running = new Set<Promise<unknown>>();
 
-  const open = (): Promise<Engine> => {
+  const open = (): Promise<Encoder> => {
     if (closed) throw new Error('these embeddings are closed');
-    engine ??= load(threads);
-    return engine;
+    encoder ??= startEncoder({ threads }, () => {
+      encoder = undefined;
+    });
+    return encoder;
   };
 
   const encode = async (texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> => {
     refuseEmptyTexts(texts);
-    const { session, tokenizer } = await open();
-    const tokens = texts.map((text) => tokenIds(tokenizer, text));
-    const vectors = new Array<Float32Array>(texts.length);
-    for (const batch of tokenBatches(tokens)) {
-      signal?.throwIfAborted();
-      const rows = await runModel(session, padBatch(tokens, batch));
-      batch.forEach((position, row) => {
-        vectors[position] = rows[row] as Float32Array;
-      });
-    }
-    return vectors;
+    const opened = await open();
+    signal?.throwIfAborted();
+    return texts.length === 0 ? [] : opened.encode(texts, signal);
   };
 
   return {
@@ -74,37 +53,81 @@ export function createLocalEmbeddings(options: LocalOptions = {}): Embeddings {
       if (closed) return;
       closed = true;
       await Promise.allSettled(running);
-      if (engine) await (await engine).session.release();
+      await (await encoder?.catch(() => undefined))?.close();
     },
   };
 }
 
 // --- Internal ---
 
-async function load(threads: number): Promise<Engine> {
-  const folder = new URL('../../model/', import.meta.url);
-  const [tokenizerJson, session] = await Promise.all([
-    readFile(new URL('tokenizer.json', folder), 'utf8'),
-    InferenceSession.create(fileURLToPath(new URL('model.onnx', folder)), { intraOpNumThreads: threads, interOpNumThreads: 1 }),
-  ]);
-  return { session, tokenizer: new Tokenizer(JSON.parse(tokenizerJson) as object, {}) };
+interface Encoder {
+  encode(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]>;
+  close(): Promise<void>;
 }
 
-function tokenIds(tokenizer: Tokenizer, text: string): readonly number[] {
-  const { ids } = tokenizer.encode(text.slice(0, MAX_CHARACTERS).toWellFormed());
-  return ids.length <= MAX_TOKENS ? ids : [...ids.slice(0, MAX_TOKENS - 1), SEPARATOR];
+interface Call {
+  resolve(vectors: Float32Array[]): void;
+  reject(error: unknown): void;
 }
 
-async function runModel(session: InferenceSession, batch: PaddedBatch): Promise<Float32Array[]> {
-  const shape = [batch.rows, batch.length];
-  const output = await session.run({
-    input_ids: new Tensor('int64', batch.ids, shape),
-    attention_mask: new Tensor('int64', batch.mask, shape),
-    token_type_ids: new Tensor('int64', new BigInt64Array(batch.ids.length), shape),
+/** Resolves when the model is loaded. `onEnded`: the thread is gone, and the next call starts another. */
+function startEncoder(data: EncoderData, onEnded: () => void): Promise<Encoder> {
+  const worker = new Worker(new URL('./local-worker.ts', import.meta.url), { workerData: data, execArgv: [] });
+  const calls = new Map<number, Call>();
+  const started = Promise.withResolvers<Encoder>();
+  let last = 0;
+  let reason: unknown;
+
+  function settle(call: number): Call | undefined {
+    const found = calls.get(call);
+    calls.delete(call);
+    // A model with nothing to do keeps no process alive.
+    if (calls.size === 0) worker.unref();
+    return found;
+  }
+
+  const encoder: Encoder = {
+    encode(texts, signal) {
+      const call = ++last;
+      const { promise, resolve, reject } = Promise.withResolvers<Float32Array[]>();
+      const abandon = (): void => {
+        worker.postMessage({ kind: 'abandon', call } satisfies ToEncoder);
+        settle(call)?.reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', abandon, { once: true });
+      calls.set(call, { resolve, reject });
+      worker.ref();
+      worker.postMessage({ kind: 'encode', call, texts } satisfies ToEncoder);
+      return promise.finally(() => signal?.removeEventListener('abort', abandon));
+    },
+    async close() {
+      const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+      if (worker.threadId === -1) return;
+      worker.ref();
+      worker.postMessage({ kind: 'close' } satisfies ToEncoder);
+      await ended;
+    },
+  };
+
+  worker.on('message', (message: FromEncoder) => {
+    if (message.kind === 'ready') {
+      worker.unref();
+      started.resolve(encoder);
+    } else if (message.kind === 'encoded') settle(message.call)?.resolve(rowsOf(message.numbers));
+    else settle(message.call)?.reject(new Error(`the local model failed: ${message.message}`));
   });
-  const hidden = output.last_hidden_state?.data as Float32Array;
-  return Array.from({ length: batch.rows }, (_, row) => {
-    const states = hidden.subarray(row * batch.length * DIMENSION, (row + 1) * batch.length * DIMENSION);
-    return toUnitLength(meanOfUnmasked(states, batch.lengths[row] as number, DIMENSION));
+  worker.on('error', (error) => {
+    reason = error;
   });
+  worker.once('exit', () => {
+    onEnded();
+    const error = new EmbeddingsUnavailableError('the thread of the local model ended', { cause: reason });
+    started.reject(error);
+    for (const call of [...calls.keys()]) settle(call)?.reject(error);
+  });
+  return started.promise;
+}
+
+function rowsOf(numbers: Float32Array): Float32Array[] {
+  return Array.from({ length: numbers.length / DIMENSION }, (_, row) => numbers.subarray(row * DIMENSION, (row + 1) * DIMENSION));
 }
