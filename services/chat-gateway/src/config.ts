@@ -49,8 +49,6 @@ export const rules: SettingsRule[] = [
     AUTH_JWKS_URL
       ? ['AUTH_ISSUER', 'AUTH_AUDIENCE'].filter((name) => !given[name]).map((name) => `${name}: missing, while AUTH_JWKS_URL is set`)
       : [],
-  // A provider signs for many: without an audience, a token meant for another application would open this one.
-  ({ AUTH_JWKS_URL, AUTH_AUDIENCE }) => (AUTH_JWKS_URL && !AUTH_AUDIENCE ? ['AUTH_AUDIENCE: missing, while AUTH_JWKS_URL is set'] : []),
   ({ AUTH_SECRET, AUTH_JWKS_URL }) => {
     if (AUTH_SECRET && AUTH_JWKS_URL) return ['AUTH_SECRET, AUTH_JWKS_URL: give one of them, not both'];
     return AUTH_SECRET || AUTH_JWKS_URL ? [] : ['AUTH_SECRET: missing (or give AUTH_JWKS_URL): customers could not sign in'];
