@@ -110,7 +110,7 @@ describe('the data folder of the embedded database', () => {
       await eventually('it has written for a while', () => {
         if (writer.child.exitCode !== null) throw new Error(`the writer ended with ${writer.child.exitCode}`);
         return writer.lines().length >= least;
-      });
+      }, 120_000);
       await writer.kill();
       acknowledged.push(...writer.lines());
     }
@@ -128,5 +128,5 @@ describe('the data folder of the embedded database', () => {
     );
     expect(found).toEqual([{ same: true }]);
     expect(acknowledged.length).toBeGreaterThanOrEqual(640);
-  });
+  }, 400_000);
 });
