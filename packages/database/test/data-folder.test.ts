@@ -107,10 +107,14 @@ describe('the data folder of the embedded database', () => {
     const acknowledged: string[] = [];
     for (const [run, least] of [150, 400, 90].entries()) {
       const writer = start('writer.ts', folder, String(run));
-      await eventually('it has written for a while', () => {
-        if (writer.child.exitCode !== null) throw new Error(`the writer ended with ${writer.child.exitCode}`);
-        return writer.lines().length >= least;
-      }, 120_000);
+      await eventually(
+        'it has written for a while',
+        () => {
+          if (writer.child.exitCode !== null) throw new Error(`the writer ended with ${writer.child.exitCode}`);
+          return writer.lines().length >= least;
+        },
+        120_000,
+      );
       await writer.kill();
       acknowledged.push(...writer.lines());
     }
