@@ -25,6 +25,22 @@ export function registerSession(scope: FastifyInstance, ports: SessionPorts): vo
     if (!signIn.isAllowedOrigin(request.headers)) throw new SignInError('ORIGIN_REFUSED', 'This page may not call the gateway');
   };
 
+  const whoSchema = z.object({ customerId: z.string().nullable(), demo: z.boolean() });
+  scope.get(
+    '/session',
+    {
+      schema: documented({ summary: 'Who is signed in, if anybody, and whether there is a demo bank to choose from', response: whoSchema }),
+    },
+    async (request, reply) => {
+      void reply.header('cache-control', 'no-store');
+      const session = await signIn.identify(request).catch((error: unknown) => {
+        if (error instanceof SignInError) return null;
+        throw error;
+      });
+      return { customerId: session?.customerId ?? null, demo: ports.demo !== null };
+    },
+  );
+
   scope.post(
     '/session',
     { schema: documented({ summary: 'Signs a browser in with a token', body: tokenBody }) },
