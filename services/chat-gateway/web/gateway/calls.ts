@@ -23,6 +23,7 @@ export class CallError extends Error {
   }
 }
 
+export const isMissing = (error: unknown): boolean => error instanceof CallError && error.status === 404;
 export const isSignedOut = (error: unknown): boolean => error instanceof CallError && error.status === 401;
 
 /** What a person can be told of a failure, and what to do. */
@@ -50,6 +51,8 @@ const part = encodeURIComponent;
 
 /** The gateway's calls that the page makes. The session is a cookie that scripts cannot read. */
 export const gateway = {
+  /** Who is signed in, if anybody, and whether there is a demo bank. */
+  session: () => call<{ readonly customerId: string | null; readonly demo: boolean }>('GET', '/session'),
   demoCustomers: () => call<DemoCustomers>('GET', '/demo/customers'),
   signInAsDemo: (customerId: string) => call<unknown>('POST', '/demo/session', { customerId }),
   signIn: (token: string) => call<unknown>('POST', '/session', { token }),

@@ -1,16 +1,16 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { gateway, wordsFor } from '../gateway/calls.ts';
-import type { DemoCustomers } from '../gateway/shapes.ts';
-import { useDemoCustomers } from './demo-customers.tsx';
+import { useDemoCustomers } from './demo-customers.ts';
 
 interface SignInProps {
   /** Why one is here again. */
   readonly reason: string | null;
+  /** One may choose whom to be. */
+  readonly hasDemo: boolean;
   onSignedIn(): void;
 }
 
-export function SignInPage({ reason, onSignedIn }: SignInProps) {
-  const { demo, trouble } = useDemoCustomers();
+export function SignInPage({ reason, hasDemo, onSignedIn }: SignInProps) {
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -43,34 +43,40 @@ export function SignInPage({ reason, onSignedIn }: SignInProps) {
           {reason}
         </p>
       )}
-      <div role="alert">{(failure ?? trouble) && <p class="notice notice-bad">{failure ?? trouble}</p>}</div>
-      {demo === 'none' && <TokenForm busy={busy} onToken={(token) => enter(() => gateway.signIn(token))} />}
-      {demo !== null && demo !== 'none' && (
-        <DemoChoice demo={demo} busy={busy} onChoose={(customerId) => enter(() => gateway.signInAsDemo(customerId))} />
+      <div role="alert">{failure !== null && <p class="notice notice-bad">{failure}</p>}</div>
+      {hasDemo ? (
+        <DemoChoice busy={busy} onChoose={(customerId) => enter(() => gateway.signInAsDemo(customerId))} />
+      ) : (
+        <TokenForm busy={busy} onToken={(token) => enter(() => gateway.signIn(token))} />
       )}
     </main>
   );
 }
 
 interface DemoChoiceProps {
-  readonly demo: DemoCustomers;
   readonly busy: boolean;
   onChoose(customerId: string): void;
 }
 
-function DemoChoice({ demo, busy, onChoose }: DemoChoiceProps) {
+function DemoChoice({ busy, onChoose }: DemoChoiceProps) {
+  const { demo, trouble } = useDemoCustomers();
   return (
     <section aria-labelledby="demo-heading">
       <h2 id="demo-heading">Sign in to the demo bank</h2>
-      {demo.state === 'loading' && (
+      {trouble !== null && (
+        <p class="notice notice-bad" role="alert">
+          {trouble}
+        </p>
+      )}
+      {demo?.state === 'loading' && (
         <div class="loading">
           <label for="load">The bank’s history is being read. You may sign in already; figures fill in.</label>
           <progress id="load" max={1} value={demo.progress} />
         </div>
       )}
-      {demo.items.length === 0 && <p>The demo bank is empty. Bring in a file with “npm run ingest”, or start without --no-demo.</p>}
+      {demo?.items.length === 0 && <p>The demo bank is empty. Bring in a file with “npm run ingest”, or start without --no-demo.</p>}
       <ul class="customers">
-        {demo.items.map(({ customerId, name }) => (
+        {demo?.items.map(({ customerId, name }) => (
           <li key={customerId}>
             <button type="button" disabled={busy} onClick={() => onChoose(customerId)}>
               <span>{name ?? 'No name'}</span>
