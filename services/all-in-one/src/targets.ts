@@ -15,6 +15,7 @@ import type { Metrics } from '@munshi/service-kit/metrics';
 import type { Service } from '@munshi/service-kit/service';
 import type { VectorStore } from '@munshi/vector-store/vector-store';
 import type { MunshiConfig } from './config.ts';
+import { subscribeAfter } from './late-bus.ts';
 
 /** What the process opened, for the services that run in it. */
 export interface MunshiPorts {
@@ -25,6 +26,8 @@ export interface MunshiPorts {
   readonly embeddings: Embeddings;
   readonly llm: Llm | null;
   readonly demo: DemoBank | null;
+  /** When vectors may be made: they cost most and nobody waits for them while a bank is taken in. At once where it is not given. */
+  readonly vectorsFrom?: Promise<void>;
   readonly logger: Logger;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -39,7 +42,10 @@ type Target = (ports: MunshiPorts, config: MunshiConfig) => Service;
 /** The services by the names of `--target`. */
 export const TARGETS: Readonly<Record<ServiceName, Target>> = {
   ingestion: (ports, config) => createIngestionService({ ...portsOf('ingestion', ports), dataDir: config.DATA_DIR }, config),
-  embedding: (ports, config) => createEmbeddingService({ ...portsOf('embedding', ports), ...vendorsOf(ports) }, config),
+  embedding: (ports, config) => {
+    const bus = ports.vectorsFrom === undefined ? ports.bus : subscribeAfter(ports.vectorsFrom, ports.bus);
+    return createEmbeddingService({ ...portsOf('embedding', ports), ...vendorsOf(ports), bus }, config);
+  },
   analytics: (ports, config) => createAnalyticsService(portsOf('analytics', ports), config),
   notification: (ports, config) => createNotificationService(portsOf('notification', ports), config),
   'chat-gateway': (ports, config) =>

@@ -35,6 +35,8 @@ export interface DemoOptions {
 }
 
 export interface RunningDemo extends DemoBank {
+  /** Resolves when `load` has; never where it fails. */
+  readonly loaded: Promise<void>;
   /** Resolves when every service has applied the load. */
   load(ingestion: IngestionClient, services: readonly Service[]): Promise<void>;
   /** Lets transactions happen until it is stopped. */
@@ -51,6 +53,7 @@ export function createDemoBank({ dataDir, timeZone, clock, logger, live, onProgr
   let progress = 0;
   let state: 'loading' | 'ready' = 'loading';
   let feed: Promise<void> = Promise.resolve();
+  const loaded = Promise.withResolvers<void>();
 
   function advance(to: number): void {
     progress = Math.max(progress, Math.min(to, 1));
@@ -116,6 +119,7 @@ export function createDemoBank({ dataDir, timeZone, clock, logger, live, onProgr
   }
 
   return {
+    loaded: loaded.promise,
     status: async () => ({ state, progress, items: bank.customers.map(({ customerId, name }) => ({ customerId, name })) }),
     async load(ingestion, services) {
       writeDemoRecord(dataDir, record);
@@ -123,6 +127,7 @@ export function createDemoBank({ dataDir, timeZone, clock, logger, live, onProgr
       await untilApplied(services);
       state = 'ready';
       advance(1);
+      loaded.resolve();
     },
     startFeed(ingestion) {
       if (live)
@@ -137,6 +142,7 @@ export function createDemoBank({ dataDir, timeZone, clock, logger, live, onProgr
 
 /** Nobody is in it until somebody brings in a file. */
 export const EMPTY_BANK: RunningDemo = {
+  loaded: Promise.resolve(),
   status: async () => ({ state: 'ready', progress: 1, items: [] }),
   load: async () => {},
   startFeed() {},
