@@ -3,6 +3,7 @@ import type { Database } from '@munshi/database/database';
 import { migrate } from '@munshi/database/migrations';
 import type { UnitOfWork } from '@munshi/delivery/delivery';
 import { createDelivery } from '@munshi/delivery/open-delivery';
+import { readinessOf } from '@munshi/delivery/readiness';
 import { TOPICS } from '@munshi/events/topics';
 import type { Clock } from '@munshi/service-kit/clock';
 import type { HttpServer } from '@munshi/service-kit/http';
@@ -17,7 +18,6 @@ import { emitTombstones } from './handlers/insight-events.ts';
 import { createCompareCustomers } from './jobs/compare-customers.ts';
 import { type Repeated, repeat } from './jobs/repeat.ts';
 import { createAnalyticsMetrics } from './metrics.ts';
-import { readinessOf } from './readiness.ts';
 import { deleteState, loadStates } from './store/customer-repository.ts';
 import { migrations } from './store/migrations/migrations.ts';
 import { deleteEntries } from './store/transaction-repository.ts';
@@ -84,7 +84,12 @@ export function createAnalyticsService(ports: AnalyticsPorts, config: AnalyticsC
       await job?.stop();
       await delivery.stop();
     },
-    readiness: () => readinessOf({ bus, database, delivery, isStarted: () => started, models: compare.models }),
+    async readiness() {
+      const { ready, degraded, detail } = await readinessOf({ bus, database, delivery });
+      const { fitted, segments } = compare.models();
+      const compared = { comparedUpTo: fitted?.newestDate ?? null, segments: segments?.version ?? null };
+      return { ready: ready && started, degraded, detail: { ...detail, ...compared } };
+    },
   };
 }
 
