@@ -11,6 +11,8 @@ const POLL_MS = 50;
 /** A broker that has just started may not know every topic yet. */
 const DOUBT_LIMIT_MS = 2_000;
 const DOUBT_POLL_MS = 200;
+const IN_PASSING = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'];
+type TopicMetadata = Awaited<ReturnType<KafkaAdmin['fetchTopicMetadata']>>['topics'][number];
 
 /** Topics by the names they are declared with; the broker knows them with the prefix. */
 export interface KafkaTopics {
@@ -26,10 +28,20 @@ export function createKafkaTopics(admin: KafkaAdmin, prefix: string): KafkaTopic
   /** Partitions of each topic ever seen: an answer without it does not mean that it is gone. */
   const known = new Map<string, number>();
 
+  /** One topic that is being made or deleted, whosever it is, fails the whole look: then the next one tells. */
+  async function look(): Promise<TopicMetadata[]> {
+    try {
+      return (await admin.fetchTopicMetadata()).topics;
+    } catch (error) {
+      if (!IN_PASSING.includes(reasonOf(error))) throw error;
+      return [];
+    }
+  }
+
   /** Gives the topics of which every partition has a leader. */
   async function load(): Promise<Set<string>> {
     const usable = new Set<string>();
-    for (const { name: full, partitions } of (await admin.fetchTopicMetadata()).topics) {
+    for (const { name: full, partitions } of await look()) {
       if (!full.startsWith(prefix)) continue;
       const name = full.slice(prefix.length);
       known.set(name, partitions.length);
