@@ -18,6 +18,7 @@ import { createJobRunner } from './jobs/job-runner.ts';
 import { createUploadFolder } from './jobs/upload-folder.ts';
 import { createOutcomeCounter } from './metrics.ts';
 import { registerCustomerRoutes } from './routes/customers.ts';
+import { registerDeadLetterRoutes } from './routes/dead-letters.ts';
 import { answerOwnStatus, NotNowError } from './routes/errors.ts';
 import { registerFileRoutes } from './routes/files.ts';
 import { registerJobRoutes } from './routes/jobs.ts';
@@ -93,6 +94,7 @@ function registerRoutes(http: HttpServer, ports: RoutePorts, operatorToken: stri
     registerJobRoutes(scope, ports);
     registerRecordRoutes(scope, ports);
     registerCustomerRoutes(scope, ports);
+    registerDeadLetterRoutes(scope, ports);
   });
 }
 

@@ -11,6 +11,11 @@ export function zonedInstant(date: string, clock: string, timeZone: string): str
   return `${new Date(wall - offsetAt(guess, timeZone)).toISOString().slice(0, 19)}Z`;
 }
 
+/** Minutes that a zone's clocks are ahead of UTC at an instant. @throws RangeError for a zone that nobody knows */
+export function minutesAhead(at: number, timeZone: string): number {
+  return offsetAt(at, timeZone) / 60_000;
+}
+
 /** Milliseconds that a zone's clocks are ahead of UTC, remembered by the quarter hour: no zone changes within one. */
 function offsetAt(at: number, timeZone: string): number {
   const quarter = Math.floor(at / QUARTER_MS);

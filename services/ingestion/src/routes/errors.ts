@@ -9,7 +9,8 @@ type RequestProblem =
   | 'IDEMPOTENCY_KEY_INVALID'
   | 'UPLOAD_CUT_OFF'
   | 'IDEMPOTENCY_KEY_REUSED'
-  | 'JOB_NOT_FOUND';
+  | 'JOB_NOT_FOUND'
+  | 'DEAD_LETTER_NOT_FOUND';
 
 /** A call that is wrong whoever repeats it. */
 export class RequestError extends AppError {
@@ -26,7 +27,7 @@ export class NotNowError extends AppError {
 }
 
 /** Statuses that differ from those of the failure class. */
-const STATUS: Readonly<Record<string, number>> = { IDEMPOTENCY_KEY_REUSED: 409, JOB_NOT_FOUND: 404 };
+const STATUS: Readonly<Record<string, number>> = { IDEMPOTENCY_KEY_REUSED: 409, JOB_NOT_FOUND: 404, DEAD_LETTER_NOT_FOUND: 404 };
 
 /** Answers the errors whose status is this service's own; every other goes to the server's handler. */
 export function answerOwnStatus(error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
