@@ -63,6 +63,11 @@ export function referencesOf(template: string): string[] {
   return [...new Set([...template.matchAll(REFERENCE)].map(([, id = '']) => id))];
 }
 
+/** The ids whose value a template shows, in order, each once. */
+export function figuresOf(template: string): string[] {
+  return [...new Set([...template.matchAll(REFERENCE)].filter(([, , part]) => part === undefined).map(([, id = '']) => id))];
+}
+
 /** A fact as a claim, as it stands in the text. */
 export function claimOf(fact: Fact, text: string, id: string): Claim {
   return {

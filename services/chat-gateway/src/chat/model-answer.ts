@@ -1,4 +1,4 @@
-import { referencesOf } from '@munshi/facts/compose';
+import { figuresOf } from '@munshi/facts/compose';
 import type { Fact, FactValue } from '@munshi/facts/fact';
 import { splitSentences, verifyProse } from '@munshi/facts/verify';
 import { type Writer, writeValue } from '@munshi/facts/write';
@@ -6,8 +6,8 @@ import type { ChatMessage, Llm, ToolCall, ToolDefinition } from '@munshi/llm/llm
 import { failureOf } from '@munshi/service-kit/errors';
 import type { Logger } from '@munshi/service-kit/logger';
 import { z } from 'zod';
-import type { Answer, Question } from './answer.ts';
 import type { AnswerWriter } from './answer-writer.ts';
+import type { Answer, Question } from './exchange.ts';
 import type { FactBook } from './fact-book.ts';
 import type { Findings, Source, Tool } from './tool.ts';
 import type { Toolbox } from './toolbox.ts';
@@ -124,15 +124,15 @@ function createProseReader(task: ModelTask) {
 }
 
 /** The template says what the model left out: everything if it failed, nothing if it has shown the answer's main figure. */
-async function complete({ pen, found, question }: ModelTask, extra: readonly Findings[]): Promise<void> {
+async function complete({ pen, book, found, question }: ModelTask, extra: readonly Findings[]): Promise<void> {
   question.signal.throwIfAborted();
   const sentences =
     found.nothing && extra.some(({ nothing }) => !nothing)
       ? extra.filter(({ nothing }) => !nothing).flatMap(({ sentences }) => sentences)
       : found.sentences;
-  const main = sentences.find((sentence) => referencesOf(sentence).length > 0);
-  const [figure] = main === undefined ? [] : referencesOf(main);
-  const isAnswered = figure !== undefined && pen.shown.has(figure);
+  const figures = book.facts.filter(({ value }) => !isWords(value)).map(({ id }) => id);
+  const main = sentences.flatMap(figuresOf).find((id) => figures.includes(id));
+  const isAnswered = main !== undefined && pen.shown.has(main);
   if (isAnswered && pen.text !== '') return;
   if (pen.text !== '') await pen.say(`\n${sentences[0]?.trimStart() ?? ''}`);
   for (const sentence of pen.text === '' ? sentences : sentences.slice(1)) await pen.say(sentence);
