@@ -78,9 +78,9 @@ function Evidence({ opened, isSum }: { readonly opened: OpenedClaim; readonly is
           This has changed since it was said: it was {written(opened.shown, reader)} and is {opened.text} now.
         </p>
       )}
-      {transactions.length > 0 && <TransactionTable transactions={transactions} />}
       {isSum && transactions.length > 0 && <AddedUp transactions={transactions} value={opened.value} />}
-      <p class="hint">{standsOn(opened)}</p>
+      {transactions.length > 0 && <TransactionTable transactions={transactions} />}
+      <p class="hint">{standsOn(opened, reader)}</p>
     </>
   );
 }
@@ -110,9 +110,9 @@ const KINDS: Readonly<Record<string, string>> = {
   document: 'a document of the bank',
 };
 
-function standsOn({ evidence, recomputed, asOf, transactions }: OpenedClaim): string {
+function standsOn({ evidence, recomputed, asOf, transactions }: OpenedClaim, reader: Reader): string {
   const others = [...new Set(evidence.flatMap(({ kind }) => KINDS[kind] ?? []))];
   const also = others.length === 0 ? '' : `It ${transactions.length > 0 ? 'also ' : ''}stands on ${others.join(' and ')}. `;
   const when = recomputed ? 'Computed anew from the ledger just now' : 'Shown as it was computed';
-  return `${also}${when}; the newest of it is of ${asOf.slice(0, 10)}.`;
+  return `${also}${when}; the newest of it is of ${reader.day(asOf.slice(0, 10))}.`;
 }

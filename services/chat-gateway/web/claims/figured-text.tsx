@@ -4,6 +4,9 @@ import type { PlacedClaim } from '../gateway/shapes.ts';
 import { ClaimProof } from './claim-proof.tsx';
 import { piecesOf } from './place-claims.ts';
 
+/** Longer is a passage, which has to break. */
+const LONGEST_FIGURE = 24;
+
 interface FiguredTextProps {
   readonly text: string;
   readonly claims: readonly PlacedClaim[];
@@ -16,21 +19,24 @@ interface FiguredTextProps {
 export function FiguredText({ text, claims, openId, proofId, onToggle }: FiguredTextProps) {
   return (
     <>
-      {piecesOf(text, claims).map(({ text: piece, claim }, at) =>
+      {piecesOf(text, claims).map(({ text: piece, claim, before, after }, at) =>
         claim === null ? (
           piece
         ) : (
-          <button
-            key={at}
-            type="button"
-            class="figure"
-            data-claim={claim.id}
-            aria-expanded={openId === claim.id}
-            aria-controls={openId === claim.id ? proofId : undefined}
-            onClick={() => onToggle(claim)}
-          >
-            {piece}
-          </button>
+          <span key={at} class={piece.length <= LONGEST_FIGURE ? 'unbroken' : undefined}>
+            {before}
+            <button
+              type="button"
+              class={typeof claim.value === 'string' ? 'figure figure-word' : 'figure'}
+              data-claim={claim.id}
+              aria-expanded={openId === claim.id}
+              aria-controls={openId === claim.id ? proofId : undefined}
+              onClick={() => onToggle(claim)}
+            >
+              {piece}
+            </button>
+            {after}
+          </span>
         ),
       )}
     </>

@@ -3,6 +3,9 @@ import type { Claim } from '@munshi/events/claim';
 export interface Piece {
   readonly text: string;
   readonly claim: Claim | null;
+  /** What stands against the figure with no space between, such as a bracket: no line may break there. */
+  readonly before: string;
+  readonly after: string;
 }
 
 type Placed = Claim & { readonly start: number; readonly end: number };
@@ -13,12 +16,20 @@ export function piecesOf(text: string, claims: readonly Placed[]): Piece[] {
   let read = 0;
   for (const claim of [...claims].sort((left, right) => left.start - right.start)) {
     if (claim.start < read || text.slice(claim.start, claim.end) !== claim.text || claim.text === '') continue;
-    if (claim.start > read) pieces.push({ text: text.slice(read, claim.start), claim: null });
-    pieces.push({ text: claim.text, claim });
-    read = claim.end;
+    const before = /[^\s]*$/.exec(text.slice(read, claim.start))?.[0] ?? '';
+    const after = /^[^\s\p{L}\p{N}]*/u.exec(text.slice(claim.end, nextStart(claims, claim)))?.[0] ?? '';
+    if (claim.start - before.length > read) pieces.push(plain(text.slice(read, claim.start - before.length)));
+    pieces.push({ text: claim.text, claim, before, after });
+    read = claim.end + after.length;
   }
-  if (read < text.length) pieces.push({ text: text.slice(read), claim: null });
+  if (read < text.length) pieces.push(plain(text.slice(read)));
   return pieces;
+}
+
+const plain = (text: string): Piece => ({ text, claim: null, before: '', after: '' });
+
+function nextStart(claims: readonly Placed[], { end }: Placed): number {
+  return Math.min(...claims.map(({ start }) => (start >= end ? start : Number.POSITIVE_INFINITY)));
 }
 
 const PART_OF_A_WORD = /[\p{L}\p{N}]/u;

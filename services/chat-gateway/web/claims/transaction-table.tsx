@@ -46,7 +46,7 @@ function TransactionRow({ transaction }: { readonly transaction: TransactionItem
   const { amount, date, status, category, description } = transaction;
   const name = transaction.merchantName ?? transaction.merchant?.name ?? transaction.counterparty?.name ?? description ?? 'No name';
   return (
-    <tr data-minor={amount.minor}>
+    <tr>
       <td class="date">
         <time dateTime={date}>{reader.day(date)}</time>
       </td>

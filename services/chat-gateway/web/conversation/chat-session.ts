@@ -159,7 +159,8 @@ export function createChatSession(ports: ChatPorts): ChatSession {
     },
     ask(text) {
       const question = inOneLine(text);
-      if (question === '' || isBusy(state)) return;
+      if (question === '') return;
+      if (isBusy(state)) return set({ notice: 'Wait for the answer, or stop it; then ask again.' });
       const id = ports.newId();
       set({ notice: null });
       happen({ type: 'asked', id, question });

@@ -40,13 +40,14 @@ export function History({ chat }: { readonly chat: ChatSession }) {
       <button
         type="button"
         class="quiet"
+        aria-label="New conversation"
         disabled={chat.state.exchanges.length === 0}
         onClick={() => {
           chat.startAnew();
           document.getElementById('question')?.focus();
         }}
       >
-        New conversation
+        New<span class="wide-only"> conversation</span>
       </button>
       <details
         ref={menu}

@@ -98,11 +98,9 @@ export function DeskPage({ profile: first, onSignOut }: DeskProps) {
       <div class="desk" data-view={view}>
         <main>{chat !== null && <ChatPanel chat={chat} />}</main>
         <aside aria-label="Your money and notifications">
-          <div class="money">
-            <BalanceCard profile={profile} onAsk={ask} />
-            <SpendingPanel since={profile.coverage.from} until={profile.coverage.to} version={version} onAsk={ask} />
-          </div>
+          <BalanceCard profile={profile} onAsk={ask} />
           <NotificationFeed feed={feed} />
+          <SpendingPanel since={profile.coverage.from} until={profile.coverage.to} version={version} onAsk={ask} />
         </aside>
       </div>
     </ReaderProvider>

@@ -1,4 +1,5 @@
 import type { Claim } from '@munshi/events/claim';
+import { useState } from 'preact/hooks';
 import { FiguredText, useOpenClaim } from '../claims/figured-text.tsx';
 import { findClaims } from '../claims/place-claims.ts';
 import type { FeedAction, FeedItem } from '../gateway/shapes.ts';
@@ -6,9 +7,13 @@ import { useReader } from '../reading/reader.ts';
 import { SEVERITY_WORDS, unread, visible } from './feed.ts';
 import type { Feed } from './use-feed.ts';
 
+const CARDS_AT_FIRST = 3;
+
 export function NotificationFeed({ feed }: { readonly feed: Feed }) {
   const items = visible(feed.items);
   const news = unread(items);
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole ? items : items.slice(0, CARDS_AT_FIRST);
   return (
     <section class="feed" aria-labelledby="feed-heading">
       <header class="panel-head">
@@ -38,10 +43,15 @@ export function NotificationFeed({ feed }: { readonly feed: Feed }) {
       )}
       {items.length === 0 && <p class="hint">Nothing yet. What is out of the ordinary shows up here the moment it happens.</p>}
       <ul>
-        {items.map((item) => (
+        {shown.map((item) => (
           <NotificationCard key={item.notificationId} item={item} onAct={(action) => feed.act([item.notificationId], action)} />
         ))}
       </ul>
+      {shown.length < items.length && (
+        <button type="button" class="quiet" onClick={() => setWhole(true)}>
+          Show all {items.length} notifications
+        </button>
+      )}
     </section>
   );
 }
@@ -49,8 +59,12 @@ export function NotificationFeed({ feed }: { readonly feed: Feed }) {
 function NotificationCard({ item, onAct }: { readonly item: FeedItem; onAct(action: FeedAction): Promise<void> }) {
   const reader = useReader();
   const { openId, proofId, toggle, proof } = useOpenClaim();
-  const inTitle = findClaims(item.title, item.claims);
   const inBody = findClaims(item.body, item.claims);
+  // The title says again what the body says: once is enough to open it.
+  const inTitle = findClaims(
+    item.title,
+    item.claims.filter(({ id }) => !inBody.some((claim) => claim.id === id)),
+  );
   function open(claim: Claim): void {
     toggle(claim);
     if (item.state === 'unread') void onAct('read');

@@ -73,10 +73,10 @@ function CategoryBar({ category: { category, spent, usual }, currency, longest, 
     <tr>
       <th scope="row">
         {name}
-        <svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-          <rect class="bar-room" width="100" height="8" />
-          <rect class="bar-spent" width={share(spent)} height="8" />
-          {usual !== null && <rect class="bar-usual" x={Math.min(99.4, share(usual))} width="0.6" height="8" />}
+        <svg class="bar" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
+          <rect class="bar-room" y="3" width="100" height="6" />
+          <rect class="bar-spent" y="3" width={share(spent)} height="6" />
+          {usual !== null && <rect class="bar-usual" x={Math.min(99.2, share(usual))} width="0.8" height="12" />}
         </svg>
       </th>
       <td class="amount">
