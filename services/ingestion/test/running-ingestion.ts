@@ -22,6 +22,8 @@ import { ingestionSettings } from '../src/config.ts';
 import type { JobView } from '../src/routes/job-view.ts';
 import { createIngestionService } from '../src/service.ts';
 
+const JOB_LIMIT_MS = 120_000;
+
 export const OPERATOR_TOKEN = 'o'.repeat(40);
 const logger = silentLogger;
 const TOPICS = [bankTransactions, bankCustomers, bankDocuments, deadLettersOf('ingestion')] as readonly TopicDefinition[];
@@ -102,10 +104,14 @@ export async function startIngestion(ports: OpenPorts, bus: Bus = ports.bus): Pr
     },
     async ingest(name, content, fields) {
       const { jobId } = await upload(name, content, fields);
-      return eventually('the job ends', async () => {
-        const now = await job(jobId);
-        return now.state === 'done' || now.state === 'failed' ? now : null;
-      });
+      return eventually(
+        'the job ends',
+        async () => {
+          const now = await job(jobId);
+          return now.state === 'done' || now.state === 'failed' ? now : null;
+        },
+        JOB_LIMIT_MS,
+      );
     },
   };
 }
