@@ -1,6 +1,7 @@
 import { type Column, cellColumn } from './column.ts';
 import { type Cell, cellReader, type Dtype } from './numpy-array.ts';
 import { appliedOf, bytesOf, integerOf, itemsOf, type Pickle, refuseValue, textOf } from './pickle.ts';
+import { UnreadableValueError } from './refusal.ts';
 import type { Token } from './value-arena.ts';
 
 /** numpy's letter and size of Arrow's number types. */
@@ -61,7 +62,7 @@ interface Piece {
 function readerOf(pickle: Pickle, token: Token, { name, end, data }: Piece): (index: number) => Cell {
   const [first, second] = data;
   const width = OFFSET_BYTES[name];
-  if (width !== undefined && first && first.length >= (end + 1) * width) return textReader(pickle, token, { first, second, width, end });
+  if (width !== undefined && first && first.length >= (end + 1) * width) return textReader({ first, second, width });
   if (name === 'bool' && first && first.length * 8 >= end) return (index) => bit(first, index);
   const type = NUMBERS[name];
   if (type !== undefined && first && first.length >= end * Number(type[1])) {
@@ -71,18 +72,22 @@ function readerOf(pickle: Pickle, token: Token, { name, end, data }: Piece): (in
   return refuseValue(pickle, token, 'an Arrow array is of a type that is not read, or holds fewer values than it says');
 }
 
-function textReader(
-  pickle: Pickle,
-  token: Token,
-  { first, second, width, end }: { first: Buffer; second: Buffer | null | undefined; width: number; end: number },
-): (index: number) => string {
+interface Texts {
+  readonly first: Buffer;
+  readonly second: Buffer | null | undefined;
+  readonly width: number;
+}
+
+/** Each text is held against the buffer when it is read: the offsets before it need not be looked at. */
+function textReader({ first, second, width }: Texts): (index: number) => string {
   const texts = second ?? Buffer.alloc(0);
-  const at = width === 4 ? (index: number) => first.readInt32LE(index * 4) : (index: number) => Number(first.readBigInt64LE(index * 8));
-  for (let index = 0; index < end; index += 1) {
-    if (at(index) < 0 || at(index) > at(index + 1)) return refuseValue(pickle, token, 'the texts of an array are out of order');
-  }
-  if (at(end) > texts.length) return refuseValue(pickle, token, 'an array holds fewer texts than it says');
-  return (index) => texts.toString('utf8', at(index), at(index + 1));
+  const at = (index: number): number =>
+    width === 4 ? first.readInt32LE(index * 4) : first.readUInt32LE(index * 8) + first.readInt32LE(index * 8 + 4) * 2 ** 32;
+  return (index) => {
+    const [from, to] = [at(index), at(index + 1)];
+    if (from < 0 || to < from || to > texts.length) throw new UnreadableValueError(0, 'lies outside of its array');
+    return texts.toString('utf8', from, to);
+  };
 }
 
 function bit(bytes: Buffer, index: number): boolean {

@@ -1,6 +1,9 @@
 /** Thrown when a line is longer than any that is read; what is written so far is over the limit as well. */
 export class LineFullError extends Error {}
 
+/** Texts that JSON writes as they are. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /** Collects the JSON text of one row, and stops where it grows beyond what a line may have. */
 export class LineWriter {
   readonly #limit: number;
@@ -24,7 +27,7 @@ export class LineWriter {
   value(value: null | boolean | number | bigint | string): void {
     if (typeof value === 'string') {
       if (value.length > this.#limit) this.raw(value.slice(0, this.#limit));
-      this.raw(JSON.stringify(value));
+      this.raw(PLAIN.test(value) ? `"${value}"` : JSON.stringify(value));
     } else this.raw(typeof value === 'number' && !Number.isFinite(value) ? infinite(value) : String(value));
   }
 }

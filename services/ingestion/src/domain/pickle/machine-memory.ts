@@ -1,5 +1,5 @@
 import { PickleRefusedError } from './refusal.ts';
-import { capacityOf, TOO_MANY_VALUES } from './token-budget.ts';
+import { budgetOf, bytesUsed, capacityOf, TOO_MANY_VALUES } from './token-budget.ts';
 import { NOTHING, type Token, ValueArena } from './value-arena.ts';
 
 /** Deeper nesting is refused; what pandas writes is about fifteen deep. */
@@ -16,12 +16,15 @@ export class MachineMemory {
   #floor = 0;
   readonly #memo: Int32Array;
   #memoized = 0;
+  /** Slots of stack and memo that were written so far. */
+  #highest = 0;
+  #reach = 0;
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
     this.arena = new ValueArena(bytes.length);
-    this.stack = new Int32Array(capacityOf('stack', bytes.length));
-    this.#memo = new Int32Array(capacityOf('memo', bytes.length));
+    this.stack = new Int32Array(capacityOf('token', bytes.length));
+    this.#memo = new Int32Array(capacityOf('token', bytes.length));
   }
 
   refuse(at: number, reason: string): never {
@@ -92,6 +95,7 @@ export class MachineMemory {
     const token = this.peek(at);
     // offsets are stored one higher: an untouched slot is zero and holds no value
     if (this.#memo[index] === 0) this.#memoized += 1;
+    if (index >= this.#reach) this.#reach = index + 1;
     this.#memo[index] = token >= 0 ? token + 1 : token;
   }
 
@@ -99,6 +103,13 @@ export class MachineMemory {
     const stored = this.#memo[index] ?? 0;
     if (stored === 0) this.refuse(at, 'nothing is remembered under its index');
     this.push(at, stored > 0 ? stored - 1 : stored);
+  }
+
+  /** Held against the budget from time to time: within so many opcodes nothing grows much. */
+  assertWithinBudget(at: number): void {
+    this.#highest = Math.max(this.#highest, this.top);
+    const tokens = this.arena.used + this.#highest + this.#reach;
+    if (bytesUsed({ tokens, nodes: this.arena.nodes }) > budgetOf(this.bytes.length)) this.refuse(at, TOO_MANY_VALUES);
   }
 
   /** A container of `source[from..to)`. */

@@ -1,7 +1,6 @@
 import { NameMachine } from './name-machine.ts';
 import { ACTION, DO, isOpcode, WIDTH } from './opcodes.ts';
 import type { Pickle } from './pickle.ts';
-import { PickleRefusedError } from './refusal.ts';
 import { assertMeasured } from './shape.ts';
 import { TOO_MANY_VALUES } from './token-budget.ts';
 import { NODE } from './value-arena.ts';
@@ -17,6 +16,9 @@ const REFUSALS: Readonly<Record<number, string>> = {
   152: 'buffers outside the file are not read',
 };
 
+/** A mask over the opcodes that are left: one in 4,096 looks at the budget. */
+const BUDGET_EVERY = 0xfff;
+const SOME_OPCODES = 1_000_000;
 const ABOVE_MARK = -1;
 type Taken = Readonly<Record<number, readonly [kind: number, count: number]>>;
 /** Opcodes that make a container of the top so many values. */
@@ -58,9 +60,11 @@ export function createPickleMachine(bytes: Buffer): PickleMachine {
 
 /** @throws PickleRefusedError */
 export function readPickle(bytes: Buffer): Pickle {
-  const pickle = new Machine(bytes).step(Number.POSITIVE_INFINITY);
-  if (pickle === null) throw new PickleRefusedError(bytes, bytes.length, 'the pickle does not end');
-  return pickle;
+  const machine = new Machine(bytes);
+  for (;;) {
+    const pickle = machine.step(SOME_OPCODES);
+    if (pickle) return pickle;
+  }
 }
 
 class Machine extends NameMachine {
@@ -68,6 +72,7 @@ class Machine extends NameMachine {
     const { bytes } = this;
     for (let left = opcodes; left > 0; left -= 1) {
       const at = this.next;
+      if ((left & BUDGET_EVERY) === 0) this.assertWithinBudget(at);
       if (at >= bytes.length) this.refuse(at, 'the file ends before the pickle does');
       const code = bytes[at] as number;
       const action = ACTION[code] as number;

@@ -50,13 +50,33 @@ export function dateOfBytes(bytes: Buffer, zone: Zone | null = null): string | n
 export function timeText(ms: number, zone: Zone | null): string | null {
   if (!(Math.abs(ms) <= 8.64e15)) return null;
   if (zone === null) {
-    const [date, clock = ''] = new Date(ms).toISOString().split('T');
-    const time = clock.replace('.000Z', '').replace('Z', '');
-    return time === '00:00:00' ? (date ?? null) : `${date} ${time}`;
+    const day = Math.floor(ms / DAY_MS);
+    return ms === day * DAY_MS ? dayText(day) : `${dayText(day)} ${clockText(ms - day * DAY_MS)}`;
   }
   const minutes = typeof zone === 'number' ? zone : zoneMinutes(ms, zone);
   if (minutes === null) return new Date(ms).toISOString();
   return `${new Date(ms + minutes * 60_000).toISOString().replace(/(\.000)?Z$/, '')}${offsetText(minutes)}`;
+}
+
+const DAY_MS = 86_400_000;
+const MOST_DAYS = 50_000;
+const days = new Map<number, string>();
+
+/** Remembered: a file's times fall on few days, and making a date takes longer than all else in a row. */
+function dayText(day: number): string {
+  let text = days.get(day);
+  if (text === undefined) {
+    if (days.size >= MOST_DAYS) days.clear();
+    text = new Date(day * DAY_MS).toISOString().split('T')[0] as string;
+    days.set(day, text);
+  }
+  return text;
+}
+
+function clockText(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const fraction = ms % 1000 === 0 ? '' : `.${pad(ms % 1000, 3)}`;
+  return `${pad(Math.floor(seconds / 3600))}:${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}${fraction}`;
 }
 
 /** The date and time of a call of `datetime.date` or `datetime.datetime`; null for anything else. */
@@ -91,5 +111,6 @@ function offsetText(minutes: number): string {
 }
 
 function pad(value: number, width = 2): string {
+  if (width === 2) return value < 10 ? `0${value}` : String(value);
   return String(value).padStart(width, '0');
 }

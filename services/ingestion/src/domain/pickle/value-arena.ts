@@ -17,7 +17,6 @@ const MOST_RUNS = 1_000_000;
 
 /** The containers of a pickle: each node is a run of tokens in one array; what is appended later forms further runs. */
 export class ValueArena {
-  // Reserved for the worst case; the system gives memory only to what is written.
   readonly #items: Int32Array;
   readonly #kind: Uint8Array;
   readonly #offset: Int32Array;
@@ -30,9 +29,9 @@ export class ValueArena {
   #runs = 0;
 
   constructor(fileBytes: number) {
-    const nodes = capacityOf('nodes', fileBytes);
+    const nodes = capacityOf('node', fileBytes);
     // a name and the three slots of a call are more than their opcode gives
-    this.#items = new Int32Array(capacityOf('items', fileBytes) + 3);
+    this.#items = new Int32Array(capacityOf('token', fileBytes) + 3);
     this.#kind = new Uint8Array(nodes);
     this.#offset = new Int32Array(nodes);
     this.#start = new Int32Array(nodes);
