@@ -1,6 +1,6 @@
 import type { Sql, SqlTransaction } from '@munshi/database/database';
 import { sql } from 'kysely';
-import { type CustomerState, emptyState } from '../domain/customer/customer-state.ts';
+import { type CustomerState, emptyState, upgradeState } from '../domain/customer/customer-state.ts';
 
 /** States of the customers, an empty one for whoever is new; locked until the transaction ends. One statement. */
 export async function loadStates(tx: SqlTransaction, customerIds: Iterable<string>): Promise<Map<string, CustomerState>> {
@@ -9,7 +9,7 @@ export async function loadStates(tx: SqlTransaction, customerIds: Iterable<strin
     select state from analytics.customers
     where customer_id in (select json_array_elements_text(${JSON.stringify(ids)}::json))
     order by customer_id for update`.execute(tx);
-  const known = new Map(rows.map(({ state }) => [state.customerId, state]));
+  const known = new Map(rows.map(({ state }) => [state.customerId, upgradeState(state)]));
   return new Map(ids.map((id) => [id, known.get(id) ?? emptyState(id)]));
 }
 
@@ -49,7 +49,7 @@ export async function customerPage(database: Sql, after: string, limit: number):
 export async function sampleStates(database: Sql, { offset, limit }: { offset: number; limit: number }): Promise<CustomerState[]> {
   const { rows } = await sql<{ state: CustomerState }>`
     select state from analytics.customers order by md5(customer_id), customer_id limit ${limit} offset ${offset}`.execute(database);
-  return rows.map(({ state }) => state);
+  return rows.map(({ state }) => upgradeState(state));
 }
 
 export async function deleteState(tx: SqlTransaction, customerId: string): Promise<void> {

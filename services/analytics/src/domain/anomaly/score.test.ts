@@ -23,7 +23,7 @@ function shopper(): Habits {
 }
 
 const score = (over: Parameters<typeof entryOf>[0], recent: readonly RecentPayment[] = []) =>
-  scoreOne({ habits: shopper(), prior: {}, entry: entryOf(over), recent });
+  scoreOne({ habits: shopper(), prior: {}, entry: entryOf(over), recent, moments: null });
 
 describe('the score of a payment', () => {
   it('is low for what is usual', () => {
@@ -50,7 +50,7 @@ describe('the score of a payment', () => {
     for (let day = 0; day < 30; day += 1)
       learnOne(habits, toPayment(entryOf({ transactionId: `t${day}`, minor: -1_000, category: 'dining', merchantId: 'tea' })));
     const entry = entryOf({ transactionId: 'x', minor: -8_000, category: 'dining', merchantId: 'tea', hour: 12 });
-    expect(scoreOne({ habits, prior: {}, entry, recent: [] }).score).toBeLessThan(ALERT_SCORE);
+    expect(scoreOne({ habits, prior: {}, entry, recent: [], moments: null }).score).toBeLessThan(ALERT_SCORE);
   });
 
   it('finds a charge that was made twice within minutes, and not one of yesterday', () => {
@@ -72,6 +72,7 @@ describe('the score of a payment', () => {
       prior: {},
       entry: entryOf({ transactionId: 'x', minor: -300_000, country: 'AE', hour: 3 }),
       recent: [],
+      moments: null,
     });
     expect(found.score).toBeLessThan(ALERT_SCORE);
     expect(found.normal).toBeNull();
@@ -79,7 +80,7 @@ describe('the score of a payment', () => {
 
   it('says whose usual it speaks of', () => {
     const words = (habits: Habits) =>
-      scoreOne({ habits, prior: {}, entry: entryOf({ transactionId: 'x', minor: -90_000_000 }), recent: [] }).reasons.find(
+      scoreOne({ habits, prior: {}, entry: entryOf({ transactionId: 'x', minor: -90_000_000 }), recent: [], moments: null }).reasons.find(
         ({ code }) => code === 'amount',
       )?.text;
     expect(words(emptyHabits())).toMatch(/× what is usual at groceries$/);

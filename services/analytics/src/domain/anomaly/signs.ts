@@ -1,6 +1,8 @@
+import type { CustomerMoments } from '../features/customer-windows.ts';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
+import { amountSurprise } from './amount-surprise.ts';
 import { type Habits, LOG_STEPS, toPayment } from './habits.ts';
-import type { Prior } from './prior.ts';
+import { type Prior, priorOf } from './prior.ts';
 import { paymentsBefore, type RecentPayment } from './recent-payments.ts';
 import { type UsualAmount, usualAmount, usualInCategory } from './usual-amount.ts';
 
@@ -18,6 +20,8 @@ export interface Scene {
   readonly prior: Prior;
   readonly entry: LedgerEntry;
   readonly recent: readonly RecentPayment[];
+  /** The customer's payments of the last weeks in the currency of the entry; null where none are kept. */
+  readonly moments: CustomerMoments | null;
 }
 
 const MINUTE_MS = 60_000;
@@ -37,7 +41,21 @@ export function signsOf(scene: Scene): Sign[] {
 }
 
 /** How much larger than usual, weighed by whether it is large for this customer at all. */
-function amountSign({ habits, prior, entry }: Scene): Sign | null {
+function amountSign(scene: Scene): Sign | null {
+  return unknownAmountSign(scene) ?? knownAmountSign(scene);
+}
+
+/** Where nothing says what was paid for, the amounts of the last month speak. */
+function unknownAmountSign({ prior, entry, moments }: Scene): Sign | null {
+  if (entry.category !== 'uncategorised' || entry.time === null || moments === null) return null;
+  const everybody = priorOf(prior, `${entry.currency} ${entry.category}`);
+  const at = Math.floor(Date.parse(entry.time) / 1000);
+  const found = amountSurprise({ customer: moments, at, minor: -entry.minor, everybody });
+  if (found === null || found.points <= 0) return null;
+  return { code: 'amount', points: Math.min(6, found.points), figures: { times: found.times, own: moments.at.length } };
+}
+
+function knownAmountSign({ habits, prior, entry }: Scene): Sign | null {
   const payment = toPayment(entry);
   const log = payment.log / LOG_STEPS;
   const usual = usualAmount(habits, prior, payment);

@@ -4,6 +4,13 @@ import { isPayment, learnOne, lessonOf, type Payment, trimHabits } from '../anom
 import type { Prior } from '../anomaly/prior.ts';
 import { moveDay } from '../customer/active-days.ts';
 import { type CustomerState, ownAccounts, takeAccount, takeBalance, takeDate } from '../customer/customer-state.ts';
+import {
+  type CustomerMoments,
+  emptyCustomerMoments,
+  learnPayment,
+  type PaymentMoment,
+  unlearnPayment,
+} from '../features/customer-windows.ts';
 import { entryKey, type LedgerEntry, replaces, toEntry } from '../ledger/ledger-entry.ts';
 import { amountGroup } from '../matching/match-by-amount.ts';
 import { matchEntries } from '../matching/match-entries.ts';
@@ -118,8 +125,30 @@ function learn(state: CustomerState, before: LedgerEntry | undefined, after: Led
     if (old !== null) learnOne(state.habits, old, -1);
     if (now !== null) learnOne(state.habits, now);
   }
+  moveMoment(state, before, after);
   if (before !== undefined && isPayment(before)) moveDay(state.days, before.date, -1);
   if (isPayment(after)) moveDay(state.days, after.date, 1);
+}
+
+/** Every payment with a time of day is in the windows, whether or not it teaches what is usual. */
+function moveMoment(state: CustomerState, before: LedgerEntry | undefined, after: LedgerEntry): void {
+  const old = before !== undefined && isPayment(before) ? before : null;
+  const now = isPayment(after) ? after : null;
+  if (old?.time === now?.time && old?.minor === now?.minor && old?.currency === now?.currency) return;
+  if (old?.time) {
+    unlearnPayment(momentsOf(state, old.currency), toMoment(old.time, old.minor));
+    if (momentsOf(state, old.currency).at.length === 0) delete state.moments[old.currency];
+  }
+  if (now?.time) learnPayment(momentsOf(state, now.currency), toMoment(now.time, now.minor));
+}
+
+function momentsOf(state: CustomerState, currency: string): CustomerMoments {
+  state.moments[currency] ??= emptyCustomerMoments();
+  return state.moments[currency];
+}
+
+function toMoment(time: string, minor: number): PaymentMoment {
+  return { at: Math.floor(Date.parse(time) / 1000), minor: -minor };
 }
 
 function samePayment(left: Payment | null, right: Payment | null): boolean {

@@ -37,7 +37,7 @@ export function scorePayment(
   { entry, event, prior }: { readonly entry: LedgerEntry; readonly event: MunshiEvent<Transaction>; readonly prior: Prior },
 ): PaymentScored | null {
   if (entry.score !== null || entry.minor >= 0 || entry.transferMatch !== null || entry.status === 'cancelled') return null;
-  const scored = scoreOne({ habits: state.habits, prior, entry, recent: state.recent });
+  const scored = scoreOne({ habits: state.habits, prior, entry, recent: state.recent, moments: state.moments[entry.currency] ?? null });
   const isStrange = scored.score >= ALERT_SCORE && !state.normal.includes(scored.key);
   const isNews = isStrange && rememberAlert(state, scored, Date.parse(event.time));
   const alert = isNews ? { insight: toInsight(state, { entry, event, scored }), cause: event } : null;

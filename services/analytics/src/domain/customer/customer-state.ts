@@ -2,12 +2,13 @@ import type { Customer } from '@munshi/events/customer';
 import type { Intake } from '@munshi/events/event';
 import { emptyHabits, type Habits } from '../anomaly/habits.ts';
 import type { RecentPayment } from '../anomaly/recent-payments.ts';
+import type { CustomerMoments } from '../features/customer-windows.ts';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { MonthSums } from '../spending/month-sums.ts';
 import type { ActiveDays } from './active-days.ts';
 
 /** Raised when the shape changes. */
-export const STATE_VERSION = 1;
+export const STATE_VERSION = 2;
 
 export interface KnownAccount {
   /** Null while only the ledger has named it. */
@@ -47,6 +48,8 @@ export interface CustomerState {
   readonly months: MonthSums;
   readonly days: ActiveDays;
   readonly habits: Habits;
+  /** Payments of the last weeks by currency, for exact windows. */
+  readonly moments: Record<string, CustomerMoments>;
   /** `accountId YYYY-MM` → lowest balance. */
   readonly lows: Record<string, LowBalance>;
   /** Keys that the customer called normal: they never alert again. */
@@ -69,12 +72,18 @@ export function emptyState(customerId: string): CustomerState {
     months: {},
     days: {},
     habits: emptyHabits(),
+    moments: {},
     lows: {},
     normal: [],
     said: {},
     recent: [],
     alerted: {},
   };
+}
+
+/** A stored state in today's shape: what an older version did not keep begins empty. */
+export function upgradeState(stored: CustomerState): CustomerState {
+  return stored.version === STATE_VERSION ? stored : { ...stored, version: STATE_VERSION, moments: stored.moments ?? {} };
 }
 
 /** Takes a profile in; gives the accounts that were unknown before. An older profile changes nothing. */

@@ -1,0 +1,101 @@
+import type { Writable } from 'node:stream';
+import { parseArgs } from 'node:util';
+import { AppError } from '@munshi/service-kit/errors';
+import { z } from 'zod';
+import { type AnomalyFigures, type DateRange, evaluateAnomalies } from './evaluate/anomalies.ts';
+import { readCardPayments } from './evaluate/card-payments.ts';
+import type { RankingFigures } from './evaluate/ranking.ts';
+
+export interface Output {
+  readonly stdout: Pick<Writable, 'write'>;
+  readonly stderr: Pick<Writable, 'write'>;
+}
+
+interface Evaluator {
+  readonly usage: string;
+  run(argv: readonly string[], output: Output): Promise<void>;
+}
+
+const EVALUATORS: Readonly<Record<string, Evaluator>> = {
+  anomalies: {
+    usage: 'evaluate -- anomalies --transactions FILE --train DATE..DATE --test DATE..DATE [--json]',
+    run: anomalies,
+  },
+};
+
+/**
+ * Measures what analytics finds.
+ * @throws AppError `OPTION_INVALID` with what is wrong and the usage
+ */
+export async function evaluate([subject, ...argv]: readonly string[], output: Output): Promise<void> {
+  const evaluator = subject === undefined || !Object.hasOwn(EVALUATORS, subject) ? undefined : EVALUATORS[subject];
+  if (evaluator === undefined) throw invalid('Say what is to be measured.', Object.values(EVALUATORS));
+  try {
+    await evaluator.run(argv, output);
+  } catch (error) {
+    if (error instanceof AppError || !isOptionError(error)) throw error;
+    throw invalid(error.message, [evaluator]);
+  }
+}
+
+function invalid(problem: string, evaluators: readonly Evaluator[]): AppError {
+  return new AppError(`${problem}\n${evaluators.map(({ usage }) => usage).join('\n')}`, { code: 'OPTION_INVALID', failure: 'invalid' });
+}
+
+function isOptionError(error: unknown): error is Error {
+  return error instanceof z.ZodError || (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+}
+
+const range = z
+  .string('needs DATE..DATE')
+  .regex(/^\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2}$/, 'is not DATE..DATE')
+  .transform((text): DateRange => ({ from: text.slice(0, 10), to: text.slice(12) }))
+  .refine(({ from, to }) => from <= to, 'ends before it begins');
+const anomalyOptions = z
+  .object({ transactions: z.string('needs a file'), train: range, test: range, json: z.boolean().default(false) })
+  .refine(({ train, test }) => test.from > train.to, { message: 'begins before the train dates end', path: ['test'] });
+
+async function anomalies(argv: readonly string[], { stdout, stderr }: Output): Promise<void> {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({ args: [...argv], options: { transactions: text, train: text, test: text, json: { type: 'boolean' } } });
+  const chosen = anomalyOptions.safeParse(values);
+  if (!chosen.success)
+    throw invalid(chosen.error.issues.map(({ path, message }) => `--${path.join('.')} ${message}`).join('\n'), [
+      EVALUATORS.anomalies as Evaluator,
+    ]);
+  const { transactions, train, test, json } = chosen.data;
+  stderr.write(`Reading ${transactions}\n`);
+  const payments = await readCardPayments(transactions);
+  stderr.write(`${payments.length} payments; fitting on ${train.from} to ${train.to}, judging ${test.from} to ${test.to}\n`);
+  const figures = evaluateAnomalies({ payments, train, test });
+  stdout.write(json ? `${JSON.stringify(figures)}\n` : tableOf(figures));
+}
+
+function tableOf({ counts, scenarios, ...all }: AnomalyFigures): string {
+  const line = (name: string, figures: RankingFigures | null) => {
+    const cells = figures === null ? ['too few labels'] : [figures.auc, figures.averagePrecision, figures.cardPrecisionAt100].map(three);
+    return [name.padEnd(28), ...cells.map((cell) => cell.padStart(8))].join('');
+  };
+  const block = (title: string, figures: Omit<AnomalyFigures, 'counts' | 'scenarios'>) =>
+    Object.entries(figures).map(([name, one]) => line(`${title}${name}`, one));
+  const lines = [
+    `${counts.test} payments judged, ${counts.testFrauds} of them fraud; ${counts.leftOut} of known compromised cards left out`,
+    `${''.padEnd(28)}${['AUC', 'AP', 'CP@100'].map((name) => name.padStart(8)).join('')}`,
+    ...block('', all),
+    ...Object.entries(scenarios).flatMap(([scenario, figures]) => block(`scenario ${scenario}: `, figures)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function three(figure: number): string {
+  return figure.toFixed(3);
+}
+
+if (import.meta.main) {
+  try {
+    await evaluate(process.argv.slice(2), process);
+  } catch (error) {
+    process.stderr.write(`${error instanceof AppError ? error.message : (error as Error).stack}\n`);
+    process.exitCode = 1;
+  }
+}
