@@ -1,9 +1,8 @@
 import type { Intake } from '@munshi/events/event';
 import type { RecordKind } from './domain/entry.ts';
 import type { EqualRows } from './domain/identity.ts';
-import { recogniseFormat, splitterStart } from './domain/lines/file-format.ts';
+import { recogniseFormat, splitterOf } from './domain/lines/file-format.ts';
 import { rawBatches } from './domain/lines/raw-batches.ts';
-import { createRecordSplitter } from './domain/lines/record-splitter.ts';
 import { skipBytes } from './domain/lines/skip-bytes.ts';
 import type { BankDefaults } from './domain/mapping/mapping.ts';
 import { readEntries } from './domain/read-entries.ts';
@@ -40,7 +39,8 @@ export async function* eventsOf(chunks: AsyncIterable<Buffer>, options: EventsOp
   const { head, all } = await withHead(chunks);
   const format = recogniseFormat(head, options.fileName ?? '');
   if ('code' in format) throw new Error(format.message);
-  const splitter = createRecordSplitter(splitterStart(format));
+  if (format.form === 'pickle') throw new Error('a pickle is no stream: its job reads it whole');
+  const splitter = splitterOf(format, null);
   const envelope = { intake: options.intake, timeZone: options.bank.timeZone, now: options.now };
   const equalRows: EqualRows = new Map();
   for await (const batch of rawBatches(skipBytes(all, format.offset), splitter, options.batchSize ?? BATCH_SIZE)) {

@@ -8,7 +8,7 @@ import { RECORD_KINDS, type RecordKind } from '../domain/entry.ts';
 
 export const USAGE = `Usage: npm run ingest -- FILE… [--kind ${RECORD_KINDS.join('|')}] [--live] [--json]
 
-Brings files into the running system: CSV or JSON lines, also gzipped.
+Brings files into the running system: CSV, JSON lines, JSON array or pickle, also gzipped.
   --kind   what lines without a "record" field are (default: transactions)
   --live   the records happen now and may notify; without it they are history
   --json   the report as one JSON object on standard output`;

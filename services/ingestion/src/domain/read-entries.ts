@@ -1,13 +1,13 @@
 import { type Entry, entryOf, type RecordKind } from './entry.ts';
 import { parseCsvRecords } from './lines/csv-rows.ts';
 import type { FileFormat } from './lines/file-format.ts';
-import { type JsonObject, parseJsonLine } from './lines/json-line.ts';
+import { isObject, type JsonObject, parseJsonLine } from './lines/json-line.ts';
 import type { RawRecord } from './lines/record-splitter.ts';
 import { RECORD_LIMIT_BYTES } from './lines/record-splitter.ts';
 import { applyMapping } from './mapping/apply-mapping.ts';
 import { promptCompletion } from './mapping/kaggle-india.ts';
 import type { BankDefaults } from './mapping/mapping.ts';
-import { promptFields } from './mapping/recognise.ts';
+import { promptFields, recogniseColumns } from './mapping/recognise.ts';
 import { readOwnRecord } from './own/own-record.ts';
 import { RejectedError, type RejectionCode } from './rejection.ts';
 
@@ -66,13 +66,21 @@ function readJsonLines(records: readonly RawRecord[], options: ReadOptions): Ent
 /** A line is recognised by itself, so that one damaged line decides nothing about the others. @throws RejectedError */
 function readJsonRecord(value: JsonObject, { kind, bank }: ReadOptions): Entry {
   if (typeof value.prompt !== 'string' || value.customerId !== undefined || value.documentId !== undefined) {
-    return readOwnRecord(value, kind, bank);
+    const mapping = isObject(value.amount) ? null : recogniseColumns(Object.keys(value));
+    return mapping ? applyMapping(mapping, (name) => columnText(value, name), bank) : readOwnRecord(value, kind, bank);
   }
   const fields = promptFields(value.prompt);
   if (!promptCompletion.recognisedBy.every((name) => fields.has(name))) {
     throw new RejectedError('PROMPT_UNKNOWN', 'prompt: does not hold the lines of a transaction');
   }
   return applyMapping(promptCompletion, (name) => fields.get(name), bank);
+}
+
+/** What a table would have in that column. */
+function columnText(value: JsonObject, name: string): string | undefined {
+  const field = Object.hasOwn(value, name) ? value[name] : undefined;
+  if (typeof field === 'string') return field;
+  return typeof field === 'number' || typeof field === 'boolean' ? String(field) : undefined;
 }
 
 function rejected(code: RejectionCode, message: string): Entry {

@@ -7,6 +7,7 @@ export type RejectionCode =
   | 'CSV_QUOTE_UNCLOSED'
   | 'CSV_COLUMN_COUNT'
   | 'JSON_INVALID'
+  | 'JSON_TOO_DEEP'
   | 'NOT_AN_OBJECT'
   | 'RECORD_UNKNOWN'
   | 'PROMPT_UNKNOWN'

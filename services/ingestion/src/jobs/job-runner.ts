@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AppError, failureOf } from '@munshi/service-kit/errors';
 import type { Job } from '../store/job.ts';
 import { jobRepository } from '../store/job-repository.ts';
-import { FileUnreadableError, type JobPorts, JobTakenError, runJob } from './run-job.ts';
+import { FileUnreadableError } from './file-unreadable.ts';
+import { type JobPorts, JobTakenError, runJob } from './run-job.ts';
 
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 10_000;

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import type { FileFormat } from '../domain/lines/file-format.ts';
 import { REJECT_MARK } from '../domain/lines/raw-batches.ts';
 import type { RawRecord } from '../domain/lines/record-splitter.ts';
 import type { Rejection } from '../domain/rejection.ts';
@@ -21,8 +22,10 @@ export interface RejectsFile {
 
 const NEWLINE = Buffer.from('\n');
 
-/** @param header the file's first line where it has columns; @param bytes how much of the file is accounted for */
-export function createRejectsFile(path: string, header: Buffer | null, bytes: number): RejectsFile {
+/** @param format of the file that is read; @param bytes how much of the reject file is accounted for */
+export function createRejectsFile(path: string, format: FileFormat, bytes: number): RejectsFile {
+  const header = format.form === 'csv' ? format.header : null;
+  const isArray = format.form === 'array';
   let end = bytes;
   let file: FileHandle | null = null;
 
@@ -38,7 +41,7 @@ export function createRejectsFile(path: string, header: Buffer | null, bytes: nu
       // not 'a': writes go to the place that is accounted for, over what a killed process left behind it
       file ??= await open(path, end === 0 ? 'w' : 'r+', 0o600);
       const first = end === 0 && header !== null ? [header, NEWLINE] : [];
-      const block = Buffer.concat([...first, ...rejected.flatMap(linesOf)]);
+      const block = Buffer.concat([...first, ...rejected.flatMap((one) => linesOf(isArray ? onOneLine(one) : one))]);
       await file.write(block, 0, block.length, end);
       end += block.length;
       await file.truncate(end);
@@ -48,6 +51,12 @@ export function createRejectsFile(path: string, header: Buffer | null, bytes: nu
       file = null;
     },
   };
+}
+
+/** An element of an array becomes a JSON line: line ends are only blanks between its parts. */
+function onOneLine({ record, rejection }: RejectedRecord): RejectedRecord {
+  const bytes = Buffer.from(record.bytes.map((byte) => (byte === 0x0a || byte === 0x0d ? 0x20 : byte)));
+  return { record: { ...record, bytes }, rejection };
 }
 
 function linesOf({ record, rejection }: RejectedRecord): Buffer[] {

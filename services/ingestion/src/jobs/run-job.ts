@@ -4,14 +4,16 @@ import type { Logger } from '@munshi/service-kit/logger';
 import { addOutcomes, addRepairs } from '../domain/counts.ts';
 import type { Entry } from '../domain/entry.ts';
 import { equalityHash } from '../domain/identity.ts';
-import { type FileFormat, type FormatProblem, recogniseFormat, splitterStart } from '../domain/lines/file-format.ts';
+import { type FileFormat, type FormatProblem, recogniseFormat, splitterOf } from '../domain/lines/file-format.ts';
 import { BATCH_SIZE, rawBatches } from '../domain/lines/raw-batches.ts';
-import { createRecordSplitter, type RawRecord } from '../domain/lines/record-splitter.ts';
+import type { RawRecord } from '../domain/lines/record-splitter.ts';
 import { readEntries } from '../domain/read-entries.ts';
 import type { BatchPlan } from '../domain/versions/plan-batch.ts';
 import type { Job, JobPlace } from '../store/job.ts';
 import { jobRepository } from '../store/job-repository.ts';
 import { type AcceptPorts, acceptBatch } from './accept-batch.ts';
+import { FileUnreadableError } from './file-unreadable.ts';
+import { openRecords } from './open-records.ts';
 import { publishProfiles } from './publish-profiles.ts';
 import { rejectedLineLetter } from './rejected-line-letter.ts';
 import { createRejectsFile, type RejectedRecord, type RejectsFile } from './rejects-file.ts';
@@ -30,22 +32,11 @@ export class JobTakenError extends AppError {
   }
 }
 
-/** The file cannot be read to its end. What was read before is stored and counted. */
-export class FileUnreadableError extends AppError {
-  constructor(code: 'FILE_DAMAGED' | 'FILE_EMPTY' | 'FORMAT_UNKNOWN', message: string, cause?: unknown) {
-    super(message, { code, failure: 'invalid', cause });
-  }
-}
-
 /** Reads a job's file from where it stands to its end. Ends early, at a batch's edge, when the signal is aborted. */
 export async function runJob(ports: JobPorts, job: Job, signal: AbortSignal): Promise<void> {
   const format = await formatOf(ports.folder, job);
-  const upload = await ports.folder.open(job.upload, Math.max(job.place, format.offset));
-  const rejects = createRejectsFile(
-    ports.folder.rejectsPath(job.jobId, job.fileName),
-    format.form === 'csv' ? format.header : null,
-    job.rejectsBytes,
-  );
+  const upload = await openRecords(ports.folder, job, format);
+  const rejects = createRejectsFile(ports.folder.rejectsPath(job.jobId, job.fileName), format, job.rejectsBytes);
   try {
     await readToEnd({ ports, job, format, upload, rejects, place: job, rejectsComplete: job.rejectsBytes }, signal);
   } finally {
@@ -68,8 +59,7 @@ interface Run {
 
 async function readToEnd(run: Run, signal: AbortSignal): Promise<void> {
   const { job, format, upload } = run;
-  const start = splitterStart(format);
-  const splitter = createRecordSplitter(job.place > start.offset ? { ...start, offset: job.place, line: job.line } : start);
+  const splitter = splitterOf(format, job.place > format.offset ? { offset: job.place, line: job.line } : null);
   for await (const records of rawBatches(readable(upload.chunks), splitter, BATCH_SIZE)) {
     if (signal.aborted) return;
     await acceptRecords(run, records);
@@ -81,6 +71,7 @@ async function* readable(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
   try {
     yield* chunks;
   } catch (error) {
+    if (error instanceof FileUnreadableError) throw error;
     throw new FileUnreadableError('FILE_DAMAGED', 'the file cannot be read to its end: it is cut off or damaged', error);
   }
 }
@@ -142,12 +133,8 @@ const TOO_LONG = { code: 'LINE_TOO_LONG', message: 'the line is too long' } as c
 function placeAfter(run: Run, complete: readonly RawRecord[], plan: BatchPlan): JobPlace {
   const last = complete.at(-1);
   const counts = addRepairs(addOutcomes(run.place.counts, plan.outcomes), 'conflictingProfile', plan.conflicting.size);
-  const reached = last ? { place: last.end, line: last.line + linesIn(last) } : {};
+  const reached = last ? { place: last.end, line: last.nextLine } : {};
   return { ...run.place, ...reached, bytesRead: Math.min(run.upload.bytesRead(), run.job.bytes), counts };
-}
-
-function linesIn({ bytes, part }: RawRecord): number {
-  return part === 'last' ? 1 : 1 + bytes.filter((byte) => byte === 0x0a).length;
 }
 
 function hashesOf(entries: readonly Entry[]): string[] {

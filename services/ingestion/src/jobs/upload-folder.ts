@@ -4,9 +4,16 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { skipBytes } from '../domain/lines/skip-bytes.ts';
+import { FileUnreadableError } from './file-unreadable.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 const HEAD_BYTES = 65_536;
+
+/** What a compressed file may become; what banks write is rarely a tenth of it. */
+const MOST_EXPANSION = 250;
+const FREE_EXPANSION_BYTES = 64 * 1024 * 1024;
+/** Names of files whose refused lines are JSON. */
+const JSON_NAME = /\.(jsonl|ndjson|json|pkl|pickle)(\.gz)?$/i;
 
 /** An uploaded file while its job reads it. */
 export interface OpenUpload {
@@ -27,6 +34,8 @@ export interface UploadFolder {
   /** The first bytes, uncompressed. */
   head(upload: string): Promise<Buffer>;
   open(upload: string, from: number): Promise<OpenUpload>;
+  /** The whole file, uncompressed. @throws FileUnreadableError where it is larger than `limit` bytes */
+  whole(upload: string, limit: number): Promise<Buffer>;
   has(upload: string): Promise<boolean>;
   remove(upload: string): Promise<void>;
   /** Removes uploads that no job waits for: those a killed process left half written. */
@@ -41,7 +50,7 @@ export function createUploadFolder(dataDir: string): UploadFolder {
     uploads,
     rejects,
     uploadPath,
-    rejectsPath: (jobId, fileName) => join(rejects, `${jobId}${/\.(jsonl|ndjson)(\.gz)?$/i.test(fileName) ? '.jsonl' : '.csv'}`),
+    rejectsPath: (jobId, fileName) => join(rejects, `${jobId}${JSON_NAME.test(fileName) ? '.jsonl' : '.csv'}`),
     async create() {
       await mkdir(uploads, { recursive: true, mode: 0o700 });
       await mkdir(rejects, { recursive: true, mode: 0o700 });
@@ -65,6 +74,21 @@ export function createUploadFolder(dataDir: string): UploadFolder {
     },
     async open(upload, from) {
       return (await isGzip(uploadPath(upload))) ? openGzip(uploadPath(upload), from) : openPlain(uploadPath(upload), from);
+    },
+    async whole(upload, limit) {
+      const file = await folder.open(upload, 0);
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      try {
+        for await (const chunk of file.chunks) {
+          bytes += chunk.length;
+          if (bytes > limit) throw new FileUnreadableError('FILE_TOO_LARGE', `a file of this kind has at most ${limit} bytes: split it`);
+          chunks.push(chunk);
+        }
+      } finally {
+        file.close();
+      }
+      return Buffer.concat(chunks);
     },
     has: (upload) =>
       access(uploadPath(upload)).then(
@@ -100,5 +124,17 @@ function openGzip(path: string, from: number): OpenUpload {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   // the error of either is thrown where the chunks are read
   pipeline(file, gunzip, () => undefined);
-  return { chunks: skipBytes(gunzip, from), bytesRead: () => file.bytesRead, close: () => void file.destroy() };
+  return { chunks: skipBytes(withinExpansion(gunzip, file), from), bytesRead: () => file.bytesRead, close: () => void file.destroy() };
+}
+
+/** @throws FileUnreadableError where a small file becomes ever more: it is made to fill a disk or a memory */
+async function* withinExpansion(chunks: AsyncIterable<Buffer>, file: { readonly bytesRead: number }): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > FREE_EXPANSION_BYTES && bytes > MOST_EXPANSION * file.bytesRead) {
+      throw new FileUnreadableError('FILE_EXPANDS', `the file unpacks to more than ${MOST_EXPANSION} times its size: send it unpacked`);
+    }
+    yield chunk;
+  }
 }

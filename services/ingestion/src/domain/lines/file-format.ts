@@ -1,9 +1,11 @@
 import type { Mapping } from '../mapping/mapping.ts';
 import { DELIMITERS, recogniseColumns } from '../mapping/recognise.ts';
+import { createArraySplitter } from './array-splitter.ts';
 import { parseCsvRecords } from './csv-rows.ts';
-import type { SplitterOptions } from './record-splitter.ts';
+import { REJECT_MARK } from './raw-batches.ts';
+import { createRecordSplitter, type RecordSplitter } from './record-splitter.ts';
 
-/** How a file is read: found from its first line. */
+/** How a file is read: found from its first line, and its name where that tells nothing. */
 export type FileFormat =
   | {
       readonly form: 'csv';
@@ -16,23 +18,28 @@ export type FileFormat =
       readonly offset: number;
       readonly line: number;
     }
-  | { readonly form: 'jsonl'; readonly offset: number; readonly line: number };
+  /** `pickle`: its rows as JSON lines. */
+  | { readonly form: 'jsonl' | 'array' | 'pickle'; readonly offset: number; readonly line: number };
 
-export type FormatProblem = { readonly code: 'FORMAT_UNKNOWN' | 'FILE_EMPTY'; readonly message: string };
+export type FormatProblem = { readonly code: 'FORMAT_UNKNOWN' | 'FILE_EMPTY' | 'FILE_NESTED'; readonly message: string };
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const NEWLINE = 0x0a;
 
 /**
  * The format of a file whose first bytes are `head`, which hold its first line.
- * @param fileName only tells JSONL whose first line is damaged from a CSV
+ * @param fileName tells a pickle of old protocols, and JSONL whose first line is damaged from a CSV
  */
 export function recogniseFormat(head: Buffer, fileName: string): FileFormat | FormatProblem {
+  if (head[0] === 0x1f && head[1] === 0x8b) return { code: 'FILE_NESTED', message: 'the file is compressed twice: unpack it once' };
+  if (isPickle(head, fileName)) return { form: 'pickle', offset: 0, line: 1 };
   const bom = head.subarray(0, 3).equals(BOM) ? 3 : 0;
   const { bytes, end, line } = firstLine(head, bom);
   const text = bytes.toString('utf8').trim();
   if (text === '') return { code: 'FILE_EMPTY', message: 'the file holds no line' };
-  if (text.startsWith('{') || /\.(jsonl|ndjson)(\.gz)?$/i.test(fileName)) return { form: 'jsonl', offset: bom, line: 1 };
+  const isJsonLines = /\.(jsonl|ndjson)(\.gz)?$/i.test(fileName);
+  if (text.startsWith('[') && !isJsonLines) return { form: 'array', offset: bom, line: 1 };
+  if (text.startsWith('{') || isJsonLines) return { form: 'jsonl', offset: bom, line: 1 };
   for (const delimiter of DELIMITERS) {
     const [row] = parseCsvRecords([bytes], delimiter);
     if (!row || !('fields' in row)) continue;
@@ -42,24 +49,36 @@ export function recogniseFormat(head: Buffer, fileName: string): FileFormat | Fo
   }
   return {
     code: 'FORMAT_UNKNOWN',
-    message: 'the first line is neither a JSON object nor the header of a known CSV; see the formats in services/ingestion/README.md',
+    message: 'the first line is neither JSON nor the header of a known CSV; see the formats in services/ingestion/README.md',
   };
 }
 
-/** Where a splitter of this format begins. */
-export function splitterStart(format: FileFormat): SplitterOptions {
-  const { offset, line } = format;
-  return { delimiter: format.form === 'csv' ? format.delimiter.charCodeAt(0) : null, offset, line };
+/** A splitter of this format that goes on at `place`, or begins at the first record. */
+export function splitterOf(format: FileFormat, place: { readonly offset: number; readonly line: number } | null): RecordSplitter {
+  const start = place ?? format;
+  if (format.form === 'array') return createArraySplitter({ ...start, inside: place !== null });
+  return createRecordSplitter({
+    delimiter: format.form === 'csv' ? format.delimiter.charCodeAt(0) : null,
+    offset: start.offset,
+    line: start.line,
+  });
 }
 
-/** The first line that is not blank, without its line end. */
+/** From protocol 2 on a pickle says so; older ones are known by the file's name. */
+function isPickle(head: Buffer, fileName: string): boolean {
+  if (head[0] === 0x80 && (head[1] as number) >= 2 && (head[1] as number) <= 5) return true;
+  return /\.(pkl|pickle)(\.gz)?$/i.test(fileName);
+}
+
+/** The first line that is neither blank nor a mark of a reject file, without its line end. */
 function firstLine(head: Buffer, from: number): { bytes: Buffer; end: number; line: number } {
   let start = from;
   for (let line = 1; ; line += 1) {
     const newline = head.indexOf(NEWLINE, start);
     const end = newline < 0 ? head.length : newline;
     const bytes = head.subarray(start, head[end - 1] === 0x0d && end > start ? end - 1 : end);
-    if (newline < 0 || bytes.some((byte) => byte > 0x20)) return { bytes, end: Math.min(end + 1, head.length), line };
+    const isMark = bytes.toString('latin1', 0, REJECT_MARK.length) === REJECT_MARK;
+    if (newline < 0 || (!isMark && bytes.some((byte) => byte > 0x20))) return { bytes, end: Math.min(end + 1, head.length), line };
     start = end + 1;
   }
 }

@@ -12,6 +12,8 @@ export interface RawRecord {
   readonly offset: number;
   /** Just behind its line end. */
   readonly end: number;
+  /** Of what follows it. */
+  readonly nextLine: number;
   readonly bytes: Buffer;
   readonly part: 'whole' | 'first' | 'next' | 'last';
   /** Set where a CSV quote is never closed: the record is cut at its first line. */
@@ -45,11 +47,10 @@ export function createRecordSplitter(options: SplitterOptions): RecordSplitter {
 
   const take = (bytes: Buffer, length: number, part: RawRecord['part'], unclosed = false): RawRecord => {
     const start = within ?? { line, offset };
-    const record = { ...start, end: offset + length, bytes: withoutReturn(bytes, part), part, unclosed };
     within = part === 'first' || part === 'next' ? start : null;
     offset += length;
-    if (part === 'whole' || part === 'last') line += 1 + newlinesIn(bytes);
-    return record;
+    if (within === null) line += 1 + newlinesIn(bytes);
+    return { ...start, end: offset, nextLine: line, bytes: withoutReturn(bytes, part), part, unclosed };
   };
 
   /** Records of `buffer` from `start`; gives the position where an unfinished one begins. */
