@@ -94,7 +94,8 @@ function liveOf(text: string | undefined): boolean {
 
 const SCHEMA = {
   summary: 'Takes in a file',
-  description: 'Needs the operator token. CSV, JSON lines, JSON array or pickle, also gzipped. Its records are history unless `live` is true.',
+  description:
+    'Needs the operator token. CSV, JSON lines, JSON array or pickle, also gzipped. Its records are history unless `live` is true.',
   tags: ['ingestion'],
   consumes: ['multipart/form-data'],
   body: {
