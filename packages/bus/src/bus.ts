@@ -83,6 +83,8 @@ export interface Bus {
   /** @throws BusForbiddenError where the group or a topic may not be read; BusRecordError `TOPIC_UNKNOWN` */
   subscribe(options: SharedSubscription): Promise<Subscription>;
   subscribeEvery(options: EverySubscription): Promise<Subscription>;
+  /** Hands out what is retained now, in offset order within a partition, and resolves; nothing is kept of it. @throws BusUnavailableError */
+  readAll(topics: readonly TopicDefinition[], onRecord: (record: ReceivedRecord) => void): Promise<void>;
   lag(group: string, topics: readonly TopicDefinition[]): Promise<Lag>;
   /** Lane of a key: the same on both drivers and in every process. */
   laneOf(topic: TopicDefinition, key: string): Lane;

@@ -1,7 +1,7 @@
 import { eventually } from '@munshi/testing/eventually';
 import { describe, expect, it } from 'vitest';
 import type { ReceivedRecord } from '../src/bus.ts';
-import { type Bench, KEYS, records, sorted, testTopic, textOf } from './contract-setup.ts';
+import { type Bench, KEYS, record, records, sorted, testTopic, textOf } from './contract-setup.ts';
 
 export function everyContract(bench: Bench): void {
   describe('every', () => {
@@ -38,6 +38,25 @@ export function everyContract(bench: Bench): void {
       await eventually('the last record', () => heard[1]?.some(({ key }) => key === 'last'));
       expect(heard[0]).toHaveLength(fresh.length);
       expect(crashes).toEqual([]);
+    });
+
+    it('hands out all that is retained, once, and keeps nothing of it', async () => {
+      const bus = await bench.bus();
+      const [topic, other] = [testTopic(), testTopic()];
+      await bus.ensureTopics([topic, other]);
+      const none: unknown[] = [];
+      await bus.readAll([topic, other], (one) => none.push(one));
+      expect(none).toEqual([]);
+      await bus.publish([...records(topic, KEYS, 60), record(other, 'x', 'other')]);
+      for (let reading = 1; reading <= 2; reading += 1) {
+        const seen: ReceivedRecord[] = [];
+        await bus.readAll([topic, other], (one) => seen.push(one));
+        expect(seen).toHaveLength(60 * KEYS.length + 1);
+        for (const key of KEYS) {
+          expect(seen.filter((one) => one.key === key).map(textOf)).toEqual(Array.from({ length: 60 }, (_, i) => `${key}:${i}`));
+        }
+      }
+      expect((await bus.lag('nobody', [topic])).messages).toBe(60 * KEYS.length);
     });
   });
 }

@@ -5,6 +5,7 @@ import { describeFailures } from './contract-failures.ts';
 import { describeLanes } from './contract-lanes.ts';
 import { describeOnce } from './contract-once.ts';
 import { describeOutbox } from './contract-outbox.ts';
+import { describeReplay } from './contract-replay.ts';
 import type { StackUnderTest } from './contract-setup.ts';
 
 /** Delivery's promises, on any bus and database. */
@@ -15,6 +16,7 @@ export function describeDelivery(stack: StackUnderTest): void {
     describe('failures', () => describeFailures(stack));
     describe('lanes', () => describeLanes(stack));
     describe('effects', () => describeEffects(stack));
+    describe('replay', () => describeReplay(stack));
     describe('erasure', () => describeErasure(stack));
   });
 }

@@ -28,9 +28,10 @@ export interface KafkaEveryOptions {
 export async function listenOnKafka(options: KafkaEveryOptions): Promise<Subscription> {
   const { subscription, client, topics, offsets, prefix, logger } = options;
   const declared = new Map(subscription.topics.map((topic) => [prefix + topic.name, topic]));
-  const ends = await offsets.ends([...declared.keys()]);
+  const ranges = await offsets.ranges([...declared.keys()]);
   const cursors = new Map<string, KafkaCursor>();
-  for (const [topic, places] of ends) for (const [partition, end] of places) cursors.set(`${topic}/${partition}`, createKafkaCursor(end));
+  for (const [topic, places] of ranges)
+    for (const [partition, { high }] of places) cursors.set(`${topic}/${partition}`, createKafkaCursor(high));
   const groups: string[] = [];
   let stopped: Promise<void> | undefined;
 

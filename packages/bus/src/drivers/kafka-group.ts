@@ -190,7 +190,9 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
 
   /** A gap of control records is no loss. */
   async function tellIfLost(place: Place, stood: bigint): Promise<void> {
-    const beginning = await offsets.beginning(prefix + place.topic.name, place.partition).catch(() => stood);
+    const topic = prefix + place.topic.name;
+    const ranges = await offsets.ranges([topic]).catch(() => undefined);
+    const beginning = ranges?.get(topic)?.get(place.partition)?.low ?? stood;
     if (beginning > stood) tellOutOfRange(place, stood, beginning);
   }
 

@@ -18,7 +18,7 @@ export interface GroupPlace {
   readonly outOfRange: bigint | null;
 }
 
-interface Bounds {
+export interface Bounds {
   readonly low: bigint;
   readonly high: bigint;
 }
@@ -26,10 +26,8 @@ interface Bounds {
 export interface KafkaOffsets {
   /** Where a group goes on: what it committed, or the start of the log. Topics as the broker knows them. */
   places(groupId: string, topics: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<number, GroupPlace>>>;
-  /** Where the log of a partition begins. */
-  beginning(topic: string, partition: number): Promise<bigint>;
-  /** Where the next records will be. */
-  ends(topics: readonly string[]): Promise<ReadonlyMap<string, Offsets>>;
+  /** Where the logs begin, and where their next records will be. */
+  ranges(topics: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<number, Bounds>>>;
   lag(groupId: string, topics: readonly TopicDefinition[]): Promise<Lag>;
 }
 
@@ -81,9 +79,7 @@ export function createKafkaOffsets(admin: KafkaAdmin, prefix: string): KafkaOffs
 
   return {
     places,
-    beginning: async (topic, partition) => (await bounds(topic)).get(partition)?.low ?? 0n,
-    ends: (topics) =>
-      forEach(topics, async (topic) => new Map([...(await bounds(topic))].map(([partition, { high }]) => [partition, high]))),
+    ranges: (topics) => forEach(topics, bounds),
     async lag(groupId, topics) {
       const names = topics.map(({ name }) => prefix + name);
       const stored = await committed(groupId, names);

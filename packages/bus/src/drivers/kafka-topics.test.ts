@@ -39,3 +39,22 @@ it('passes on whatever else keeps it from looking', async () => {
   const topics = createKafkaTopics(adminThatFails('CLUSTER_AUTHORIZATION_FAILED'), '');
   await expect(topics.ensure([topic])).rejects.toMatchObject({ type: 'CLUSTER_AUTHORIZATION_FAILED' });
 });
+
+it('makes a topic again when another that is being made keeps the client from it', async () => {
+  const refusals = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'];
+  let made = false;
+  const admin = {
+    describeCluster: async () => ({ brokers: [{}] }),
+    // kafkajs asks for all topics before it makes one, and fails with any of them.
+    async createTopics() {
+      const type = refusals.shift();
+      if (type !== undefined) throw Object.assign(new Error(type), { name: 'KafkaJSProtocolError', type });
+      made = true;
+      return true;
+    },
+    fetchTopicMetadata: async () => (made ? metadata : { topics: [] }),
+  } as unknown as KafkaAdmin;
+  const topics = createKafkaTopics(admin, '');
+  await topics.ensure([topic]);
+  expect(await topics.partitions('made')).toBe(12);
+});

@@ -61,24 +61,29 @@ export function createKafkaTopics(admin: KafkaAdmin, prefix: string): KafkaTopic
 
   /** False where we may not. */
   async function create(topic: TopicDefinition, replicas: number): Promise<boolean> {
-    try {
-      // One a call, and without waiting for leaders: kafkajs throws where KRaft's metadata lags behind.
-      await admin.createTopics({
-        waitForLeaders: false,
-        topics: [
-          {
-            topic: prefix + topic.name,
-            numPartitions: topic.partitions,
-            replicationFactor: replicas,
-            configEntries: configOf(topic, replicas),
-          },
-        ],
-      });
-      return true;
-    } catch (error) {
-      if (isForbidden(error)) return false;
-      if (reasonOf(error) !== 'TOPIC_ALREADY_EXISTS') throw error;
-      return true;
+    const end = Date.now() + READY_LIMIT_MS;
+    for (;;) {
+      try {
+        // One a call, and without waiting for leaders: kafkajs throws where KRaft's metadata lags behind.
+        await admin.createTopics({
+          waitForLeaders: false,
+          topics: [
+            {
+              topic: prefix + topic.name,
+              numPartitions: topic.partitions,
+              replicationFactor: replicas,
+              configEntries: configOf(topic, replicas),
+            },
+          ],
+        });
+        return true;
+      } catch (error) {
+        if (isForbidden(error)) return false;
+        if (reasonOf(error) === 'TOPIC_ALREADY_EXISTS') return true;
+        // kafkajs looks at all topics first, as `look` does.
+        if (!IN_PASSING.includes(reasonOf(error)) || Date.now() > end) throw error;
+        await pause(POLL_MS);
+      }
     }
   }
 

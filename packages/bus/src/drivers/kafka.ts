@@ -15,6 +15,7 @@ import { joinKafkaGroup } from './kafka-group.ts';
 import { createKafkaOffsets } from './kafka-offsets.ts';
 import { assertReadable } from './kafka-permission.ts';
 import { createKafkaPublisher, type PartitionedRecord } from './kafka-publisher.ts';
+import { readAllOnKafka } from './kafka-read-all.ts';
 import { createKafkaTopics } from './kafka-topics.ts';
 
 const PING_LIMIT_MS = 5_000;
@@ -70,6 +71,11 @@ function createKafkaBus({ client, prefix, clientId, logger }: BusParts): Bus {
       joined(subscription.topics, `${prefix}${clientId}.every.${randomUUID()}`, () =>
         listenOnKafka({ subscription, client, topics, offsets, clientId, prefix, logger }),
       ),
+    readAll: (of, onRecord) =>
+      answered(async () => {
+        await topics.check(of);
+        await readAllOnKafka({ topics: of, onRecord, client, offsets, clientId, prefix, logger });
+      }),
     lag: (group, of) => answered(() => offsets.lag(prefix + group, of)),
     laneOf,
     ping: () => answered(ping),

@@ -13,6 +13,7 @@ import { createPostgresCommits } from './postgres-commits.ts';
 import { createPostgresGroup } from './postgres-group.ts';
 import { type AppendedRecord, createPostgresLog, logKey, type StoredTopic } from './postgres-log.ts';
 import { createPostgresPublisher } from './postgres-publisher.ts';
+import { readAllOfLog } from './postgres-read-all.ts';
 import { createPostgresReader } from './postgres-reader.ts';
 import { migrations, SCHEMA } from './postgres-schema.ts';
 import { keepUp } from './postgres-upkeep.ts';
@@ -64,6 +65,7 @@ async function createPostgresBus(database: Database, logger: Logger, tailBytes: 
     publish: (records) => answered(async () => publisher.publish(records.map(toAppended))),
     subscribe: (subscription) => answered(() => subscribe(subscription)),
     subscribeEvery: (subscription) => answered(async () => listen(subscription)),
+    readAll: (of, onRecord) => answered(() => readAll(of, onRecord)),
     lag: (group, of) => answered(() => lag(group, of)),
     laneOf,
     ping: () => answered(() => database.ping()),
@@ -133,6 +135,16 @@ async function createPostgresBus(database: Database, logger: Logger, tailBytes: 
         listeners.delete(listener);
       },
     };
+  }
+
+  async function readAll(of: readonly TopicDefinition[], onRecord: (record: ReceivedRecord) => void): Promise<void> {
+    for (const topic of of) assertPartitions(topic, topics.get(topic.name)?.partitions);
+    const names = new Set(of.map(({ name }) => name));
+    await readAllOfLog(
+      log,
+      (await log.ends()).filter(({ topic }) => names.has(topic)),
+      onRecord,
+    );
   }
 
   async function lag(group: string, of: readonly TopicDefinition[]): Promise<Lag> {
