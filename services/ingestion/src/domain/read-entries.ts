@@ -43,16 +43,23 @@ function readCsv(records: readonly RawRecord[], format: Extract<FileFormat, { fo
   return rows.map((row) => {
     if ('rejection' in row) return { kind: 'rejected', rejection: row.rejection };
     const { fields } = row;
-    const width = format.columns.size;
+    const { width } = format;
     if (fields.length < width || fields.slice(width).some((extra) => extra.trim() !== '')) {
       return rejected('CSV_COLUMN_COUNT', `the line has ${fields.length} columns, the header ${width}`);
     }
+    if (isHeader(fields, format)) return rejected('HEADER_REPEATED', 'the line repeats the header: remove it');
     const value = (column: string) => {
       const index = format.columns.get(column);
       return index === undefined ? undefined : fields[index];
     };
     return entryOf(() => applyMapping(format.mapping, value, bank));
   });
+}
+
+/** Files that were put together have the header of each. */
+function isHeader(fields: readonly string[], { columns }: Extract<FileFormat, { form: 'csv' }>): boolean {
+  if (columns.get(fields[0]?.trim() ?? '') !== 0) return false;
+  return fields.every((field, index) => columns.get(field.trim()) === index || field.trim() === '');
 }
 
 function readJsonLines(records: readonly RawRecord[], options: ReadOptions): Entry[] {

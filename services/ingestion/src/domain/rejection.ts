@@ -6,6 +6,7 @@ export type RejectionCode =
   | 'CSV_INVALID'
   | 'CSV_QUOTE_UNCLOSED'
   | 'CSV_COLUMN_COUNT'
+  | 'HEADER_REPEATED'
   | 'JSON_INVALID'
   | 'JSON_TOO_DEEP'
   | 'NOT_AN_OBJECT'

@@ -1,5 +1,5 @@
 import type { Mapping } from '../mapping/mapping.ts';
-import { DELIMITERS, recogniseColumns } from '../mapping/recognise.ts';
+import { columnsOf, DELIMITERS, recogniseColumns } from '../mapping/recognise.ts';
 import { createArraySplitter } from './array-splitter.ts';
 import { parseCsvRecords } from './csv-rows.ts';
 import { REJECT_MARK } from './raw-batches.ts';
@@ -12,6 +12,8 @@ export type FileFormat =
       readonly delimiter: string;
       readonly columns: ReadonlyMap<string, number>;
       readonly mapping: Mapping;
+      /** How many columns the header has. */
+      readonly width: number;
       /** The header line, which a reject file repeats. */
       readonly header: Buffer;
       /** Where the first record begins. */
@@ -21,7 +23,10 @@ export type FileFormat =
   /** `pickle`: its rows as JSON lines. */
   | { readonly form: 'jsonl' | 'array' | 'pickle'; readonly offset: number; readonly line: number };
 
-export type FormatProblem = { readonly code: 'FORMAT_UNKNOWN' | 'FILE_EMPTY' | 'FILE_NESTED'; readonly message: string };
+export type FormatProblem = {
+  readonly code: 'FORMAT_UNKNOWN' | 'FILE_EMPTY' | 'FILE_NESTED' | 'HEADER_AMBIGUOUS';
+  readonly message: string;
+};
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const NEWLINE = 0x0a;
@@ -43,9 +48,13 @@ export function recogniseFormat(head: Buffer, fileName: string): FileFormat | Fo
   for (const delimiter of DELIMITERS) {
     const [row] = parseCsvRecords([bytes], delimiter);
     if (!row || !('fields' in row)) continue;
-    const columns = new Map(row.fields.map((name, index) => [name.trim(), index]));
-    const mapping = recogniseColumns(columns.keys());
-    if (mapping) return { form: 'csv', delimiter, columns, mapping, header: bytes, offset: end, line: line + 1 };
+    const names = row.fields.map((name) => name.trim());
+    const mapping = recogniseColumns(names);
+    if (!mapping) continue;
+    const twice = columnsOf(mapping).find((name) => names.indexOf(name) !== names.lastIndexOf(name));
+    if (twice !== undefined) return { code: 'HEADER_AMBIGUOUS', message: `two columns are named ${twice}: rename or remove one of them` };
+    const columns = new Map(names.map((name, index) => [name, index]));
+    return { form: 'csv', delimiter, columns, mapping, width: names.length, header: bytes, offset: end, line: line + 1 };
   }
   return {
     code: 'FORMAT_UNKNOWN',

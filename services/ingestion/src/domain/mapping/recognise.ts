@@ -14,6 +14,16 @@ export function recogniseColumns(columns: Iterable<string>, mappings = BUILT_IN_
   return mappings.find((mapping) => mapping.rows === 'columns' && mapping.recognisedBy.every((column) => present.has(column))) ?? null;
 }
 
+/** The columns that a mapping reads. */
+export function columnsOf({ transaction, customer }: Mapping): string[] {
+  const fields = [...Object.values(transaction), ...Object.values(customer ?? {})];
+  return fields.flatMap((field) => {
+    if (typeof field === 'string') return [field];
+    if ('constant' in field) return [];
+    return 'currency' in field && field.currency !== undefined ? [field.column, field.currency] : [field.column];
+  });
+}
+
 const PROMPT_LINE = /^[-*]\s*([^:]+):\s*(.*)$/;
 
 /** The lines `- Name: value` of a prompt; of a name that comes twice the first, the later ones being derived figures. */
