@@ -37,7 +37,7 @@ describe.skipIf(absent)(`the file corpora${absent ? ' (left out: ../shared/data 
       'csv-spectrum.json',
     );
     expect(cases.length).toBeGreaterThan(10);
-    // the phone number that location_coordinates expects is not the one in its own file
+    // line ends within a field are kept as they are; the suite writes them as one character. The phone number that location_coordinates expects is not the one in its own file
     for (const { name, csv_hex, expected } of cases.filter((one) => one.name !== 'location_coordinates')) {
       const splitter = createRecordSplitter({ delimiter: 0x2c, offset: 0, line: 1 });
       const bytes = Buffer.from(csv_hex, 'hex');
@@ -47,7 +47,7 @@ describe.skipIf(absent)(`the file corpora${absent ? ' (left out: ../shared/data 
         ',',
       );
       const [header = [], ...fields] = rows.map((row) => ('fields' in row ? row.fields : []));
-      const values = fields.map((row) => Object.fromEntries(header.map((column, index) => [column, row[index]])));
+      const values = fields.map((row) => Object.fromEntries(header.map((column, index) => [column, row[index]?.replaceAll('\r\n', '\n')])));
       expect(values, name).toEqual([expected].flat());
     }
   });
