@@ -19,6 +19,9 @@ export interface LedgerRow {
   /** The purchase it undoes: as the bank says (`refersTo`), else as analytics found. */
   readonly refundMatch: string | null;
   readonly balanceAfter: Money | null;
+  /** As the bank writes them; only where a reader shows or chooses by them. */
+  readonly description?: string | null;
+  readonly channel?: string | null;
   /** Rises in the order in which the bank told of them; decides between equal dates and times. */
   readonly order: number;
 }

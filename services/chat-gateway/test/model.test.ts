@@ -121,7 +121,7 @@ describe('a model that does as it is told', () => {
   test('may call the tools itself', async () => {
     standIn.behave(
       honestModel({
-        calls: () => [{ name: 'spending', arguments: { period: '2026-07', category: 'groceries' } }],
+        calls: () => [{ name: 'spending', arguments: { period: '2026-07', categories: ['groceries'] } }],
         answer: (request) =>
           request.messages.some(({ role }) => role === 'tool') ? 'You spent {{f1}} on groceries {{f1.when}}.' : 'Nothing.',
       }),

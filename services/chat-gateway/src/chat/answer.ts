@@ -1,44 +1,21 @@
-import type { PlacedClaim } from '@munshi/facts/compose';
-import { createWriter } from '@munshi/facts/write';
+import type { Entry } from '@munshi/facts/definitions';
+import { verifyText } from '@munshi/facts/verify';
+import { createWriter, type Writer } from '@munshi/facts/write';
 import type { Llm } from '@munshi/llm/llm';
 import type { Logger } from '@munshi/service-kit/logger';
-import type { Plan } from '../domain/plan.ts';
+import type { KnownMerchant } from '../domain/merchant-words.ts';
+import { LEDGER_INTENTS, NO_SLOTS, type Plan } from '../domain/plan.ts';
 import { route } from '../domain/router.ts';
-import { isUnreadable, NOT_ENGLISH, SUGGESTIONS, smallTalk, UNKNOWN_NAME } from '../domain/small-talk.ts';
-import { type AnswerSink, type AnswerWriter, createAnswerWriter } from './answer-writer.ts';
+import { CANNOT_DO, isUnreadable, SUGGESTIONS, smallTalk, strangeName, unreadable } from '../domain/small-talk.ts';
+import { type AnswerWriter, createAnswerWriter } from './answer-writer.ts';
 import type { CustomerContext } from './context.ts';
+import type { Answer, Question } from './exchange.ts';
 import { createFactBook, type FactBook } from './fact-book.ts';
 import type { IntentMatcher } from './intent-matcher.ts';
 import { writeWithModel } from './model-answer.ts';
-import type { Findings, Source } from './tool.ts';
-import { callFor, type Toolbox } from './toolbox.ts';
-
-export interface Question {
-  readonly context: CustomerContext;
-  readonly text: string;
-  /** What the question before asked for. */
-  readonly previous: Plan | null;
-  readonly messageId: string;
-  readonly signal: AbortSignal;
-  readonly sink: AnswerSink;
-}
-
-export interface ClaimRecipe {
-  readonly claimId: string;
-  readonly recipe: unknown;
-  readonly claim: PlacedClaim;
-}
-
-export interface Answer {
-  readonly text: string;
-  readonly claims: readonly PlacedClaim[];
-  readonly recipes: readonly ClaimRecipe[];
-  readonly sources: readonly Source[];
-  readonly suggestions: readonly string[];
-  readonly mode: 'llm' | 'template';
-  readonly stopped: boolean;
-  readonly plan: Plan;
-}
+import type { Findings } from './tool.ts';
+import { callFor } from './tool-call.ts';
+import type { Toolbox } from './toolbox.ts';
 
 export interface AnswererPorts {
   readonly toolbox: Toolbox;
@@ -66,7 +43,7 @@ export function createAnswerer(ports: AnswererPorts): Answerer {
     let stopped = false;
     try {
       plan = await planFor(question, ports);
-      found = await findFor(plan, { question, book, ports });
+      found = await findFor(plan, { question, book, ports, writer });
       const model = mayUseModel(context) ? ports.llm : null;
       if (model && isForModel(plan, question)) {
         const written = await writeWithModel({ ...ports, llm: model }, { question, book, pen, writer, found });
@@ -77,47 +54,45 @@ export function createAnswerer(ports: AnswererPorts): Answerer {
       if (!signal.aborted) throw error;
       stopped = true;
     }
-    return toAnswer({ pen, book, found, plan, mode, stopped });
+    return toAnswer({ pen, book, found, plan: TALK.has(plan.intent) ? (question.previous ?? plan) : plan, mode, stopped });
   };
 }
 
-const NO_SLOTS: Plan['slots'] = {
-  period: null,
-  against: null,
-  category: null,
-  merchant: null,
-  unknownName: false,
-  account: null,
-  min: null,
-  max: null,
-  count: null,
-  received: false,
-  refunds: false,
-};
-
 async function planFor({ context, text, previous, signal }: Question, { intents }: AnswererPorts): Promise<Plan> {
-  const rows = await context.rows();
-  const merchants = [...new Set(rows.map(({ merchantName }) => merchantName).filter((name) => name !== null))];
+  const merchants = merchantsOf(await context.entries());
   const plan = route(text, { today: context.today, currency: context.currency, merchants }, previous);
   return plan.intent === 'unknown' && !isUnreadable(text) ? { ...plan, intent: await intents.match(text, signal) } : plan;
 }
 
-const NAMED_INTENTS = new Set<Plan['intent']>(['spending', 'compare', 'biggest', 'transactions']);
+/** Each name with the category it has most recently. */
+function merchantsOf(entries: readonly Entry[]): KnownMerchant[] {
+  const known = new Map(
+    entries.flatMap(({ merchantName, category }) => (merchantName === null ? [] : [[merchantName, category] as const])),
+  );
+  return [...known].map(([name, category]) => ({ name, category }));
+}
 
 async function findFor(
   plan: Plan,
-  { question, book, ports }: { question: Question; book: FactBook; ports: AnswererPorts },
+  { question, book, ports, writer }: { question: Question; book: FactBook; ports: AnswererPorts; writer: Writer },
 ): Promise<Findings> {
   const { context, text, signal, sink } = question;
-  if (isUnreadable(text)) return { sentences: NOT_ENGLISH, suggestions: SUGGESTIONS };
-  if (plan.slots.unknownName && NAMED_INTENTS.has(plan.intent)) return { sentences: UNKNOWN_NAME, suggestions: SUGGESTIONS };
+  if (isUnreadable(text)) return { sentences: unreadable(text), suggestions: SUGGESTIONS };
+  const { strange } = plan.slots;
+  if (strange !== null && LEDGER_INTENTS.has(plan.intent)) {
+    // Said back only where it shows no figure: those are facts or nothing.
+    const isPlain = /^[\p{L}\p{M} '’-]{2,40}$/u.test(strange) && verifyText(strange, [], writer).length === 0;
+    return { sentences: strangeName(isPlain ? strange : null), suggestions: SUGGESTIONS, nothing: true };
+  }
   const call = callFor(plan, text);
   const tool = call && ports.toolbox.byName(call.tool);
   if (!call || !tool) return { sentences: smallTalk(plan.intent), suggestions: SUGGESTIONS };
   await sink.step(tool.name, tool.step);
   const found = await ports.toolbox.use(tool, call.args, { context, book, signal });
-  if (plan.intent !== 'unknown') return found;
-  if (found.nothing) return { sentences: smallTalk('unknown'), suggestions: SUGGESTIONS };
+  const { intent } = plan;
+  if (intent !== 'unknown' && intent !== 'action') return found;
+  if (found.nothing) return { sentences: smallTalk(intent), suggestions: SUGGESTIONS };
+  if (intent === 'action') return { ...found, sentences: [CANNOT_DO, ...found.sentences] };
   return { ...found, sentences: ['I can’t tell that from your records; this is the nearest in the bank’s documents.', ...found.sentences] };
 }
 
@@ -125,13 +100,16 @@ export async function sayAll(pen: AnswerWriter, sentences: readonly string[]): P
   for (const sentence of sentences) await pen.say(sentence);
 }
 
+/** Needs no figure; what was asked before stays what is spoken of. */
+const TALK: ReadonlySet<Plan['intent']> = new Set(['greeting', 'thanks', 'help', 'chat', 'about', 'elsewhere', 'others', 'action']);
+
 /** A model is given a customer's figures only where neither the bank's record nor the customer forbids it. */
 function mayUseModel({ states }: CustomerContext): boolean {
   return states['bank.customers']?.consents?.ai !== false && states['customer.preferences']?.aiConsent !== false;
 }
 
 function isForModel({ intent }: Plan, { text }: Question): boolean {
-  return !['greeting', 'thanks', 'help', 'others'].includes(intent) && !isUnreadable(text);
+  return !TALK.has(intent) && !isUnreadable(text);
 }
 
 interface Parts {

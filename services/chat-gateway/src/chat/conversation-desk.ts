@@ -3,7 +3,7 @@ import type { Database } from '@munshi/database/database';
 import type { Clock } from '@munshi/service-kit/clock';
 import { AppError } from '@munshi/service-kit/errors';
 import type { Logger } from '@munshi/service-kit/logger';
-import type { Plan } from '../domain/plan.ts';
+import { NO_SLOTS, type Plan } from '../domain/plan.ts';
 import { NotFoundError, RequestInvalidError } from '../errors.ts';
 import {
   type Acceptance,
@@ -14,8 +14,9 @@ import {
   pruneFrames,
   storeAnswer,
 } from '../store/conversation-repository.ts';
-import type { Answer, Answerer } from './answer.ts';
+import type { Answerer } from './answer.ts';
 import type { CustomerContext } from './context.ts';
+import type { Answer } from './exchange.ts';
 import type { ConversationFrame, DoneFrame, FrameListener, NewFrame } from './frames.ts';
 import { createLiveConversations, type LiveConversation } from './live-conversations.ts';
 import { createResume, leaseFrom, type ResumeConversation, type ToAnswer } from './resume-conversation.ts';
@@ -225,5 +226,7 @@ function refusal(kind: 'unknown' | 'busy' | 'full' | 'reused'): AppError {
 }
 
 function toPlan(context: unknown): Plan | null {
-  return context !== null && typeof context === 'object' && 'intent' in context && 'slots' in context ? (context as Plan) : null;
+  return context !== null && typeof context === 'object' && 'intent' in context && 'slots' in context
+    ? { ...(context as Plan), slots: { ...NO_SLOTS, ...(context as Plan).slots } }
+    : null;
 }

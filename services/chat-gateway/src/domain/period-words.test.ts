@@ -48,13 +48,42 @@ test.each([
   ['last quarter', '2026-04-01', '2026-06-30'],
   ['next month', '2026-09-01', '2026-09-30'],
   ['ever', '1900-01-01', '2026-08-12'],
+  ['between 5 and 20 june', '2026-06-05', '2026-06-20'],
+  ['on monday', '2026-08-10', '2026-08-10'],
+  ['on wednesday', '2026-08-12', '2026-08-12'],
+  ['last wednesday', '2026-08-05', '2026-08-05'],
+  ['last friday', '2026-08-07', '2026-08-07'],
+  ['3 days ago', '2026-08-09', '2026-08-09'],
+  ['two weeks ago', '2026-07-27', '2026-08-02'],
+  ['2 months ago', '2026-06-01', '2026-06-30'],
+  ['in Q2', '2026-04-01', '2026-06-30'],
+  ['q4', '2025-10-01', '2025-12-31'],
+  ['this financial year', '2026-04-01', '2027-03-31'],
+  ['last financial year', '2025-04-01', '2026-03-31'],
+  ['the first week of July', '2026-07-01', '2026-07-07'],
+  ['second half of June', '2026-06-16', '2026-06-30'],
+  ['last 10 days of june', '2026-06-21', '2026-06-30'],
+  ['the last half year', '2026-02-01', '2026-07-31'],
 ])('%s', (text, from, to) => {
-  expect(readPeriod(text, TODAY)).toEqual({ from, to });
+  expect(readPeriod(text, { today: TODAY })).toEqual({ from, to });
 });
 
 test.each(['What is my balance?', 'May I see my transactions?', 'the march of time', '32/13/2026', 'room 2024', 'my second card'])(
   '%s names no period',
   (text) => {
-    expect(readPeriod(text, TODAY)).toBeNull();
+    expect(readPeriod(text, { today: TODAY })).toBeNull();
   },
 );
+
+const JULY = { from: '2026-07-01', to: '2026-07-31' };
+const QUARTER = { from: '2026-04-01', to: '2026-06-30' };
+
+test.each([
+  ['and the month before?', JULY, '2026-06-01', '2026-06-30'],
+  ['the one before', QUARTER, '2026-01-01', '2026-03-31'],
+  ['the same month last year', JULY, '2025-07-01', '2025-07-31'],
+  ['a year earlier', QUARTER, '2025-04-01', '2025-06-30'],
+  ['the month before', null, '2026-07-01', '2026-07-31'],
+])('%s, seen from the period spoken of', (text, about, from, to) => {
+  expect(readPeriod(text, { today: TODAY, about })).toEqual({ from, to });
+});

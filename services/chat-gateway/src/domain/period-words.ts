@@ -1,54 +1,27 @@
-import { addDays, type CalendarDate, isCalendarDate, monthPeriod, type Period, parsePeriod } from '@munshi/events/calendar-date';
+import { type CalendarDate, isCalendarDate, monthPeriod, type Period, parsePeriod } from '@munshi/events/calendar-date';
+import { BEGINNING, between, DAY, dateOf, MONTH, monthOf, numberOf } from './calendar-words.ts';
+import { readRelative } from './period-relative.ts';
 
-const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
-const MONTH =
-  '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
-const DAY = '(\\d{1,2})(?:st|nd|rd|th)?';
-const WORD_NUMBERS: Record<string, number> = {
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  twelve: 12,
-  fourteen: 14,
-  thirty: 30,
-  ninety: 90,
-  few: 3,
-  couple: 2,
-};
-/** Where "ever" begins. */
-export const BEGINNING = '1900-01-01';
+/** Seen from where a period is read. */
+export interface Seen {
+  readonly today: CalendarDate;
+  /** What was spoken of before: "the month before" is before this. */
+  readonly about?: Period | null;
+}
 
-/** The calendar period that a question names, seen from `today`; null when it names none. Periods of the calendar, not of so many days back. */
-export function readPeriod(question: string, today: CalendarDate): Period | null {
+/** The calendar period that a question names; null when it names none. Periods of the calendar, not of so many days back. */
+export function readPeriod(question: string, seen: Seen): Period | null {
   const text = question.toLowerCase().replaceAll(/[,’']/g, ' ').replaceAll(/\s+/g, ' ').trim();
   for (const read of READERS) {
-    const period = read(text, today);
+    const period = read(text, seen.today, seen.about ?? null);
     if (period) return period;
   }
   return null;
 }
 
-type Reader = (text: string, today: CalendarDate) => Period | null;
+type Reader = (text: string, today: CalendarDate, about: Period | null) => Period | null;
 
-const READERS: readonly Reader[] = [
-  written,
-  range,
-  since,
-  relativeDays,
-  relativeMonths,
-  relativeYears,
-  oneDate,
-  monthAndYear,
-  yearAlone,
-  everything,
-];
+const READERS: readonly Reader[] = [written, range, since, partOfMonth, readRelative, oneDate, monthAndYear, yearAlone, everything];
 
 function written(text: string): Period | null {
   const match = /\d{4}-\d{2}-\d{2}\s?(?:\.\.|to|until|till|and|-)\s?\d{4}-\d{2}-\d{2}|\d{4}-\d{2}-\d{2}|\b\d{4}-\d{2}\b/.exec(text)?.[0];
@@ -86,49 +59,24 @@ function range(text: string, today: CalendarDate): Period | null {
 function since(text: string, today: CalendarDate): Period | null {
   if (!/\bsince\b/.test(text)) return null;
   const rest = text.slice(text.indexOf('since'));
-  const from = oneDate(rest, today) ?? monthAndYear(rest, today) ?? relativeMonths(rest, today) ?? yearAlone(rest);
+  const from = oneDate(rest, today) ?? monthAndYear(rest, today) ?? readRelative(rest, today, null) ?? yearAlone(rest);
   return from ? between(from.from, today) : null;
 }
 
-function relativeDays(text: string, today: CalendarDate): Period | null {
-  if (/\btoday\b/.test(text)) return { from: today, to: today };
-  if (/\bday before yesterday\b/.test(text)) return { from: addDays(today, -2), to: addDays(today, -2) };
-  if (/\byesterday\b/.test(text)) return { from: addDays(today, -1), to: addDays(today, -1) };
-  const monday = addDays(today, -((new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7));
-  if (/\bthis week\b/.test(text)) return { from: monday, to: addDays(monday, 6) };
-  if (/\b(?:last|previous|past) week\b/.test(text)) return { from: addDays(monday, -7), to: addDays(monday, -1) };
-  if (/\blast weekend\b/.test(text)) return { from: addDays(monday, -2), to: addDays(monday, -1) };
-  const match = /\b(?:last|past|previous) (\w+) (day|week)s\b/.exec(text);
-  const count = countOf(match?.[1]);
-  if (!match || !count) return null;
-  return { from: addDays(today, 1 - count * (match[2] === 'week' ? 7 : 1)), to: today };
-}
-
-function relativeMonths(text: string, today: CalendarDate): Period | null {
-  const month = today.slice(0, 7);
-  if (/\bmonth before last\b|\btwo months ago\b|\b2 months ago\b/.test(text)) return monthPeriod(shiftMonth(month, -2));
-  if (/\b(?:last|previous|past) month\b/.test(text)) return monthPeriod(shiftMonth(month, -1));
-  if (/\b(?:this|current) month\b|\bmonth so far\b/.test(text)) return monthPeriod(month);
-  if (/\bnext month\b/.test(text)) return monthPeriod(shiftMonth(month, 1));
-  const quarter = /\b(this|current|last|previous) quarter\b/.exec(text)?.[1];
-  if (quarter) {
-    const first = shiftMonth(
-      `${month.slice(0, 4)}-${String(Math.floor((Number(month.slice(5)) - 1) / 3) * 3 + 1).padStart(2, '0')}`,
-      /last|previous/.test(quarter) ? -3 : 0,
-    );
-    return { from: `${first}-01`, to: monthPeriod(shiftMonth(first, 2)).to };
-  }
-  const match = /\b(?:last|past|previous) (\w+) months\b/.exec(text);
-  const count = countOf(match?.[1]);
-  return count ? { from: `${shiftMonth(month, -count)}-01`, to: monthPeriod(shiftMonth(month, -1)).to } : null;
-}
-
-function relativeYears(text: string, today: CalendarDate): Period | null {
-  const year = Number(today.slice(0, 4));
-  if (new RegExp(`\\b${MONTH} (?:of )?(?:last|this) year\\b`).test(text)) return null;
-  if (/\b(?:this|current) year\b|\byear to date\b|\bytd\b|\byear so far\b/.test(text)) return parsePeriod(String(year));
-  if (/\b(?:last|previous|past) year\b/.test(text)) return parsePeriod(String(year - 1));
-  return /\bnext year\b/.test(text) ? parsePeriod(String(year + 1)) : null;
+/** "The first week of November", "the second half of June". */
+function partOfMonth(text: string, today: CalendarDate): Period | null {
+  const match = /\b(first|last|second|1st|2nd) (week|half|(\d{1,2}) days) (?:of|in) (?:the )?(.+)/.exec(text);
+  if (!match) return null;
+  const [, which = '', part = '', days, rest = ''] = match;
+  const whole = monthAndYear(rest, today) ?? readRelative(rest, today, null);
+  if (!whole || whole.from.slice(0, 7) !== whole.to.slice(0, 7) || !whole.from.endsWith('-01')) return null;
+  const length = part === 'half' ? 15 : part === 'week' ? 7 : Number(days);
+  const month = whole.from.slice(0, 8);
+  const end = Number(whole.to.slice(8));
+  const date = (day: number): string => `${month}${String(day).padStart(2, '0')}`;
+  if (/first|1st/.test(which)) return between(date(1), date(Math.min(length, end)));
+  if (which !== 'last' && part === 'week') return between(date(8), date(14));
+  return between(date(part === 'half' ? 16 : end - length + 1), date(end));
 }
 
 function oneDate(text: string, today: CalendarDate): Period | null {
@@ -170,39 +118,4 @@ function everything(text: string, today: CalendarDate): Period | null {
   return /\b(?:ever|all time|of all times?|so far in total|since the beginning|in all)\b/.test(text)
     ? { from: BEGINNING, to: today }
     : null;
-}
-
-// --- Internal helpers ---
-
-function between(from: CalendarDate, to: CalendarDate): Period | null {
-  return isCalendarDate(from) && isCalendarDate(to) && from <= to ? { from, to } : null;
-}
-
-function numberOf(month: string): number {
-  return MONTHS.findIndex((name) => name.startsWith(month.slice(0, 3))) + 1;
-}
-
-/** Without a year it is the newest such month that has begun. */
-function monthOf(month: string, year: string | undefined, today: CalendarDate): string {
-  const number = numberOf(month);
-  const thisYear = Number(today.slice(0, 4));
-  const chosen = year ?? String(number > Number(today.slice(5, 7)) ? thisYear - 1 : thisYear);
-  return `${chosen}-${String(number).padStart(2, '0')}`;
-}
-
-function dateOf(day: string, month: string, year: string | undefined, today: CalendarDate): CalendarDate {
-  const dated = (inYear: string | undefined): CalendarDate => `${monthOf(month, inYear, today)}-${day.padStart(2, '0')}`;
-  const date = dated(year);
-  return year === undefined && date > today ? dated(String(Number(date.slice(0, 4)) - 1)) : date;
-}
-
-export function shiftMonth(month: string, by: number): string {
-  const index = Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1 + by;
-  return `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`;
-}
-
-function countOf(word: string | undefined): number {
-  if (word === undefined) return 0;
-  const count = /^\d{1,3}$/.test(word) ? Number(word) : (WORD_NUMBERS[word] ?? 0);
-  return count <= 400 ? count : 0;
 }

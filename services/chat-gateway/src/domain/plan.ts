@@ -3,22 +3,31 @@ import type { Period } from '@munshi/events/calendar-date';
 export const INTENTS = [
   'balance',
   'spending',
+  'share',
   'breakdown',
   'merchants',
+  'months',
   'compare',
   'average',
   'biggest',
+  'smallest',
   'income',
+  'saved',
   'transactions',
   'recurring',
   'alerts',
   'groups',
   'offers',
   'forecast',
+  'afford',
   'product',
+  'action',
   'greeting',
   'thanks',
   'help',
+  'chat',
+  'about',
+  'elsewhere',
   'others',
   'unknown',
 ] as const;
@@ -30,21 +39,82 @@ export interface Plan {
   readonly slots: Slots;
 }
 
-export interface Slots {
+/** What spending, income or transactions are limited to. */
+export interface Subject {
+  /** Any of them. */
+  readonly categories: readonly string[];
+  /** Merchants of the customer's own ledger, as the ledger writes them; any of them. */
+  readonly merchants: readonly string[];
+}
+
+export interface Slots extends Subject {
   readonly period: Period | null;
   /** The period that `period` is compared with. */
   readonly against: Period | null;
-  readonly category: string | null;
-  /** A merchant of the customer's own ledger, as the ledger writes it. */
-  readonly merchant: string | null;
-  /** The question names a shop or a thing that the ledger does not know. */
-  readonly unknownName: boolean;
+  /** What is compared with categories and merchants, in the same period. */
+  readonly versus: Subject | null;
+  /** Categories that are left out. */
+  readonly except: readonly string[];
+  /** Days of the week, 0 is Sunday; every day where it is empty. */
+  readonly weekdays: readonly number[];
+  /** What the question names that neither the ledger nor the calendar knows, in the customer's words. */
+  readonly strange: string | null;
   readonly account: 'current' | 'savings' | 'card' | 'loan' | 'owed' | null;
+  readonly channel: string | null;
   /** Minor units of the absolute amount. */
   readonly min: number | null;
   readonly max: number | null;
+  /** An amount that is no limit: what something costs. Minor units. */
+  readonly amount: number | null;
   /** How many of something. */
   readonly count: number | null;
-  readonly received: boolean;
+  /** How many of a list were shown before. */
+  readonly skip: number;
+  /** What an average is taken over. */
+  readonly per: 'day' | 'week' | 'month' | 'payment' | null;
+  readonly flow: 'in' | 'out' | null;
   readonly refunds: boolean;
+  readonly pending: boolean;
+  /** The parts of an answer are asked for. */
+  readonly why: boolean;
 }
+
+export const NO_SLOTS: Slots = {
+  categories: [],
+  merchants: [],
+  period: null,
+  against: null,
+  versus: null,
+  except: [],
+  weekdays: [],
+  strange: null,
+  account: null,
+  channel: null,
+  min: null,
+  max: null,
+  amount: null,
+  count: null,
+  skip: 0,
+  per: null,
+  flow: null,
+  refunds: false,
+  pending: false,
+  why: false,
+};
+
+/** Ask the customer's own ledger for a figure: what they name has to be in it. */
+export const LEDGER_INTENTS: ReadonlySet<Intent> = new Set<Intent>([
+  'spending',
+  'share',
+  'breakdown',
+  'merchants',
+  'months',
+  'compare',
+  'average',
+  'biggest',
+  'smallest',
+  'income',
+  'saved',
+  'transactions',
+  'recurring',
+]);

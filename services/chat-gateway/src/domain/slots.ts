@@ -1,121 +1,134 @@
-import type { CalendarDate } from '@munshi/events/calendar-date';
-import { fractionDigits, parseMinor } from '@munshi/events/money';
-import { readCategory } from './category-words.ts';
+import type { CalendarDate, Period } from '@munshi/events/calendar-date';
+import { readAmount, readBetween, readLimit } from './amount-words.ts';
+import { readCategories } from './category-words.ts';
+import { type KnownMerchant, readMerchants } from './merchant-words.ts';
+import { readWeekdays } from './period-relative.ts';
 import { readPeriod } from './period-words.ts';
-import type { Slots } from './plan.ts';
+import type { Slots, Subject } from './plan.ts';
+import { strangeSide, strangeWords } from './strange-words.ts';
 
 export interface SlotsOptions {
   readonly today: CalendarDate;
   readonly currency: string;
   /** Names in the customer's own ledger. */
-  readonly merchants: readonly string[];
+  readonly merchants: readonly KnownMerchant[];
+  /** The period that was spoken of before. */
+  readonly about?: Period | null;
 }
 
-/** What a question names: period, category, merchant, account, amounts. */
-export function readSlots(question: string, { today, currency, merchants }: SlotsOptions): Slots {
-  const text = question.toLowerCase();
-  const { period, against } = readPeriods(question, today);
-  const merchant = readMerchant(text, merchants);
-  const category = merchant && readCategory(merchant) === readCategory(text) ? null : readCategory(text);
+const OVER = /(?:over|above|more than|greater than|at least|exceeding|larger than|bigger than|>=?)/;
+const UNDER = /(?:under|below|less than|at most|up to|smaller than|cheaper than|<=?)/;
+
+/** What a question names: period, categories, merchants, account, amounts. `text` is readable: lower case, its slips put right. */
+export function readSlots(text: string, options: SlotsOptions): Slots {
+  const { currency } = options;
+  const { kept, left } = withoutExcepted(text);
+  const sides = readSides(kept, options);
+  const range = readBetween(text, currency);
+  const min = range?.[0] ?? readLimit(text, OVER, currency);
+  const max = range?.[1] ?? readLimit(text, UNDER, currency);
+  const isBothKinds = /\bweekdays?\b/.test(text) && /\bweekends?\b/.test(text);
   return {
-    period,
-    against,
-    category,
-    merchant,
-    unknownName: merchant === null && namesSomethingElse(question, category !== null),
+    ...sides,
+    strange: isBothKinds ? 'weekdays against weekends' : sides.strange,
+    except: left === null ? [] : readCategories(left).categories,
+    weekdays: readWeekdays(text),
     account: readAccount(text),
-    min: readAmount(text, /(?:over|above|more than|greater than|at least|exceeding|larger than|bigger than|>=?)/, currency),
-    max: readAmount(text, /(?:under|below|less than|at most|up to|smaller than|cheaper than|<=?)/, currency),
+    channel: /\b(upi|neft|imps|rtgs)\b/.exec(text)?.[1]?.toUpperCase() ?? null,
+    min,
+    max,
+    amount: min === null && max === null ? readAmount(text, currency) : null,
     count:
-      Number(/\b(?:last|latest|recent|top|biggest|largest) (\d{1,2})\b(?! ?(?:days?|weeks?|months?|years?))/.exec(text)?.[1] ?? 0) || null,
-    refunds: /\b(?:refund(?:s|ed)?|reversals?|reversed|money back)\b/.test(text),
-    received: /\b(?:received?|credit(?:s|ed)|incoming|money in)\b/.test(text),
+      Number(
+        /\b(?:last|latest|recent|top|biggest|largest|smallest|first) (\d{1,2})\b(?! ?(?:days?|weeks?|months?|years?))/.exec(text)?.[1] ?? 0,
+      ) || null,
+    skip: 0,
+    per: readPer(text),
+    flow: readFlow(text),
+    refunds: /\b(?:refund(?:s|ed)?|reversals?|reversed|money back|cashback)\b/.test(text),
+    pending: /\bpending\b/.test(text),
+    why: /\b(?:which|what|where)\b.*\b(?:up|down|more|less|chang\w+|increas\w+|decreas\w+|rose|fell)\b/.test(text),
   };
 }
 
-/** "More in July than in March": the period asked for, and the one it is held against. */
-function readPeriods(question: string, today: CalendarDate): Pick<Slots, 'period' | 'against'> {
+/** "Excluding rent and loans": the question without that, and that. */
+function withoutExcepted(text: string): { kept: string; left: string | null } {
+  const match =
+    /\b(?:excluding|except(?: for)?|without|apart from|besides|other than|leaving out|but not|not counting|minus|ignoring)\b(?! a category)(.*?)(?=\b(?:in|for|during|since|last|this|on)\b|$)/.exec(
+      text,
+    );
+  if (!match) return { kept: text, left: null };
+  return { kept: `${text.slice(0, match.index)} ${text.slice(match.index + match[0].length)}`, left: match[1] ?? '' };
+}
+
+type Sides = Subject & Pick<Slots, 'period' | 'against' | 'versus' | 'strange'>;
+
+/** "More in July than in March", "groceries against dining": what is asked for, and what it is held against. */
+function readSides(text: string, options: SlotsOptions): Sides {
+  const { today, merchants } = options;
+  const about = options.about ?? null;
+  const whole = readSubject(text, merchants);
   const [, head, tail] =
-    /^(.*?)\b(?:than|versus|vs\.?|compared (?:to|with)|against)\b(.*)$/is.exec(question) ??
-    /^(.*\bcompare\b.*?)\b(?:with|to|and)\b(.*)$/is.exec(question) ??
+    /^(.*?)\b(?:than|versus|vs\.?|compared? (?:to|with)|against|or)\b(.*)$/.exec(text) ??
+    /^(.*\b(?:compare|difference between)\b.*?)\b(?:with|to|and)\b(.*)$/.exec(text) ??
     [];
-  const against = tail === undefined ? null : readPeriod(tail, today);
-  if (head === undefined || against === null) return { period: readPeriod(question, today), against: null };
-  return { period: readPeriod(head, today), against };
+  const alone = { ...whole.subject, period: readPeriod(text, { today, about }), against: null, versus: null, strange: whole.strange };
+  if (head === undefined || tail === undefined) return alone;
+  const [one, other] = [readSubject(head, merchants).subject, readSubject(tail, merchants).subject];
+  if (isNamed(one) && isNamed(other) && !isSame(one, other)) return { ...alone, ...one, versus: other };
+  const first = readPeriod(head, { today, about });
+  const against = readPeriod(tail, { today, about: first ?? about });
+  const strange = COMPARES.test(text) ? [head, tail].map((side) => strangeOf(side, options)).find((words) => words !== null) : null;
+  if (strange) return { ...alone, strange };
+  return against === null ? alone : { ...alone, period: first, against };
 }
 
-const normal = (name: string): string =>
-  name
-    .toLowerCase()
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .replaceAll(/['’]s?\b/g, '')
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+const COMPARES = /\b(?:versus|vs\.?|compare)\b/;
 
-/** Words of merchants' names that name nobody by themselves. */
-const PLAIN_WORDS = new Set(
-  'the and bank india indian store stores shop mart pay payment payments online services service limited ltd pvt super market fresh city home house one new foods food cafe restaurant hotel pharmacy medical electricity mobile broadband insurance school college cash salary rent loan card account transfer last month year spend spent much what where when how from with this that july june march april august september october november december january february'.split(
-    ' ',
-  ),
-);
-
-/** The merchant whose whole name, else whose telling first word, the question says; the longest such name. */
-function readMerchant(text: string, merchants: readonly string[]): string | null {
-  const said = ` ${normal(text)} `;
-  const byLength = [...merchants].sort((left, right) => right.length - left.length);
-  const whole = byLength.find((name) => normal(name).length >= 2 && said.includes(` ${normal(name)} `) && !PLAIN_WORDS.has(normal(name)));
-  if (whole !== undefined) return whole;
-  return (
-    byLength.find((name) => {
-      const [first = ''] = normal(name).split(' ');
-      return first.length >= 4 && !PLAIN_WORDS.has(first) && readCategory(first) === null && said.includes(` ${first} `);
-    }) ?? null
-  );
+function strangeOf(side: string, { merchants }: SlotsOptions): string | null {
+  const { subject, strange } = readSubject(side, merchants);
+  return isNamed(subject) ? strange : (strange ?? strangeSide(side));
 }
 
-const ORDINARY = new Set(
-  `average it them that this these those all everything anything total my me mine i card credit debit account accounts savings current loan
-  home least most night work weekends weekdays the a an which what things stuff expenses expense spending purchases purchase shops shop stores
-  merchants merchant last next same any each every per monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-  september october november december jan feb mar apr jun jul aug sep sept oct nov dec today yesterday month months year years week weeks day days
-  average bills bill bank money cash food india date upi transactions transaction payments payment rupees something else other others
-  categories category`.split(/\s+/),
-);
+function isNamed({ categories, merchants }: Subject): boolean {
+  return categories.length + merchants.length > 0;
+}
 
-/** "at Flipkart", "on fireworks": the object of a spending question that is neither a period nor a category nor anything ordinary. */
-function namesSomethingElse(question: string, hasCategory: boolean): boolean {
-  const objects = [
-    ...question.matchAll(/\b(?:at|on|for|from|to|in)\s+((?:the\s+|my\s+|a\s+|an\s+)?[\p{L}][\p{L}'’&.-]*(?:\s+[\p{Lu}][\p{L}'’&.-]*)*)/gu),
-  ];
-  const strange = objects
-    .map(([, words = '']) =>
-      words
-        .toLowerCase()
-        .replace(/[.'’]+$/, '')
-        .split(/\s+/),
-    )
-    .filter((words) => words.some((word) => !ORDINARY.has(word) && !/\d/.test(word)));
-  if (strange.length === 0) return false;
-  return !hasCategory || !strange.every((words) => readCategory(words.join(' ')) !== null);
+function isSame(one: Subject, other: Subject): boolean {
+  return JSON.stringify([one.categories, one.merchants]) === JSON.stringify([other.categories, other.merchants]);
+}
+
+function readSubject(text: string, known: readonly KnownMerchant[]): { subject: Subject; strange: string | null } {
+  const { merchants, rest } = readMerchants(text, known);
+  const read = readCategories(merchants.length > 0 ? rest : text);
+  return { subject: { categories: read.categories, merchants }, strange: strangeWords(read.rest) };
 }
 
 function readAccount(text: string): Slots['account'] {
-  if (/\bsavings?\b(?= |\?|$)(?! on)/.test(text) && /\bsavings? (?:account|balance)|\bsavings\b/.test(text)) return 'savings';
-  if (/\b(?:owe|owed|owing|debts?|outstanding)\b/.test(text)) return 'owed';
-  if (/\b(?:current|checking|salary) account\b/.test(text)) return 'current';
-  if (/\b(?:credit|debit|my) cards?\b|\bcard balance\b/.test(text)) return 'card';
-  return /\b(?:loan|mortgage) (?:account|balance|outstanding)|\bon my loan\b|\bowe on (?:the|my) loan/.test(text) ? 'loan' : null;
+  if (/\b(?:owed?|outstanding|debts?|dues?)\b/.test(text)) return /\bcard\b/.test(text) ? 'card' : /\bloan\b/.test(text) ? 'loan' : 'owed';
+  if (
+    /\b(?:credit card|card (?:balance|payments?|purchases?|transactions?|spending|bill)|(?:with|on|by|from|using) (?:my |the )?card)\b/.test(
+      text,
+    )
+  )
+    return 'card';
+  if (/\bsavings (?:account|a\/c|acct|balance)\b|\b(?:my|in|from) savings\b/.test(text)) return 'savings';
+  if (/\bcurrent (?:account|a\/c|acct|balance)\b/.test(text)) return 'current';
+  return /\bloan (?:balance|account|outstanding)\b/.test(text) ? 'loan' : null;
 }
 
-function readAmount(text: string, words: RegExp, currency: string): number | null {
-  const match = new RegExp(
-    `${words.source} (?:rs\\.?|inr|₹|rupees)? ?(\\d[\\d,]*(?:\\.\\d+)?) ?(k|thousand|lakhs?|lacs?|crores?)?\\b`,
-  ).exec(text);
-  const [, digits, unit = ''] = match ?? [];
-  if (digits === undefined) return null;
-  const minor = parseMinor(digits.replaceAll(',', ''), currency);
-  const times = /^(?:k|thousand)$/.test(unit) ? 1000 : unit.startsWith('la') ? 100_000 : unit.startsWith('crore') ? 10_000_000 : 1;
-  const scaled = minor === null ? null : minor * times;
-  return scaled !== null && Number.isSafeInteger(scaled) && fractionDigits(currency) >= 0 ? scaled : null;
+function readPer(text: string): Slots['per'] {
+  if (/\b(?:daily|(?:per|a|each|every|an?) day|day on average)\b/.test(text)) return 'day';
+  if (/\b(?:weekly|(?:per|a|each|every) week)\b/.test(text)) return 'week';
+  if (/\b(?:monthly|(?:per|a|each|every) month)\b/.test(text)) return 'month';
+  return /\b(?:per|each) (?:payment|transaction|purchase|order|visit|trip)\b|\baverage (?:\w+ )?(?:bill|payment|transaction|purchase|order|ticket)\b/.test(
+    text,
+  )
+    ? 'payment'
+    : null;
+}
+
+function readFlow(text: string): Slots['flow'] {
+  if (/\b(?:received?|credit(?:s|ed)|incoming|money in|deposits?)\b/.test(text)) return 'in';
+  return /\b(?:payments?|purchases?|debits?|outgoing|bought|buy|paid|pay|spent|spend|expenses?)\b/.test(text) ? 'out' : null;
 }

@@ -68,7 +68,7 @@ export async function storeEnrichments(tx: Sql, events: readonly MunshiEvent<Tra
 /** Every row of a customer, in the order in which the bank told of them. */
 export async function ledgerRows(db: Sql, customerId: string): Promise<LedgerRow[]> {
   const { rows } = await sql<StoredRow>`
-    select t.transaction_id, t.source, t.account_id, t.minor, t.currency, t.date, t.data->>'time' as time, t.status, t.arrival,
+    select t.transaction_id, t.source, t.account_id, t.minor, t.currency, t.date, t.data->>'time' as time, t.data->>'description' as description, t.data->>'channel' as channel, t.status, t.arrival,
       t.balance_minor, t.balance_currency, coalesce(e.category, 'uncategorised') as category,
       coalesce(e.merchant_name, t.merchant_name) as merchant_name, e.sequence is not null as enriched, e.transfer_match,
       coalesce(t.refers_to, e.refund_match) as refund_match
@@ -85,6 +85,8 @@ interface StoredRow {
   readonly currency: string;
   readonly date: string;
   readonly time: string | null;
+  readonly description: string | null;
+  readonly channel: string | null;
   readonly status: LedgerRow['status'];
   readonly arrival: string;
   readonly balance_minor: string | null;
@@ -105,6 +107,8 @@ function toLedgerRow(row: StoredRow): LedgerRow {
     amount: { minor: Number(row.minor), currency: row.currency },
     date: row.date,
     time: row.time,
+    description: row.description,
+    channel: row.channel,
     status: row.status,
     category: row.category,
     merchantName: row.merchant_name,

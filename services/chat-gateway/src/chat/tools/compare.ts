@@ -1,24 +1,22 @@
 import { monthPeriod, type Period } from '@munshi/events/calendar-date';
 import { type Entry, type Spending, spendingIn } from '@munshi/facts/definitions';
-import type { z } from 'zod';
-import { shiftMonth } from '../../domain/period-words.ts';
+import { z } from 'zod';
+import { periodBefore } from '../../domain/period-relative.ts';
 import type { CustomerContext } from '../context.ts';
 import { evidenceOf, newestDate } from '../drafts.ts';
 import type { Pen, Ref } from '../fact-book.ts';
-import type { Tool } from '../tool.ts';
-import {
-  outsideCoverage,
-  periodArg,
-  periodOf,
-  selectEntries,
-  selection,
-  selectionLabel,
-  selectionWords,
-  thisMonth,
-} from './period-args.ts';
-import { nameRef, nothingIn } from './spending.ts';
+import type { Findings, Tool } from '../tool.ts';
+import { changeSentences } from './compare-parts.ts';
+import { outsideCoverage, periodArg, periodOf, thisMonth } from './period-args.ts';
+import { type Choice, isNamed, selectEntries, selection, selectionLabel, selectionWords, subject } from './selection.ts';
+import { nothingIn } from './spending.ts';
 
-const args = selection.extend({ with: periodArg.nullish() });
+const args = selection.extend({
+  with: periodArg.nullish(),
+  versus: subject.nullish().describe('instead of an earlier period: what it is compared with in the same period'),
+  budget: z.boolean().nullish().describe('a budget is asked for: there is none'),
+  why: z.boolean().nullish().describe('which categories or merchants made the difference'),
+});
 type Args = z.infer<typeof args>;
 
 /** Spending in a period against the one before it, and against the usual month. */
@@ -31,24 +29,74 @@ export const compareTool: Tool<Args> = {
     const period = await periodOf(context, wanted.period, thisMonth(context));
     const outside = await outsideCoverage(context, period, pen);
     if (outside) return { sentences: [outside], nothing: true };
+    if (wanted.versus) return sideBySide(wanted, wanted.versus, { period, context, pen });
     const earlier = wanted.with ? await periodOf(context, wanted.with, period) : periodBefore(period);
     const earlierOutside = await outsideCoverage(context, earlier, pen);
     const entries = await selectEntries(context, wanted);
-    const words = selectionWords(wanted, nameRef(wanted, { pen, period, context })?.value ?? null);
+    const words = await selectionWords(wanted, { pen, period, context });
     const writing: Writing = { wanted, words, entries, context, pen };
     const sentences = currenciesIn(entries, [period, earlier], context).flatMap((currency) => {
       const now = sumOf(writing, { period, currency, label: 'Spent' });
-      const said = earlierOutside
-        ? [`You spent ${now.ref.value}${words} ${now.ref.when}.`, 'I have no records of the time before to compare it with.']
-        : differenceSentences(writing, now, sumOf(writing, { period: earlier, currency, label: 'Spent before' }));
-      return [...said, ...usualSentences(writing, now)];
+      if (earlierOutside)
+        return [
+          `You spent ${now.ref.value}${words} ${now.ref.when}.`,
+          'I have no records of the time before to compare it with.',
+          ...usualSentences(writing, now),
+        ];
+      const before = sumOf(writing, { period: earlier, currency, label: 'Spent before' });
+      const parts = wanted.why ? changeSentences(now, before, { currency, byMerchant: isNamed(wanted), context, pen }) : [];
+      return [...differenceSentences(writing, now, before), ...parts, ...(wanted.why ? [] : usualSentences(writing, now))];
     });
+    const about = wanted.budget ? ['I know of no budget of yours; I can hold your spending against what is usual.'] : [];
     return {
-      sentences: period.to >= context.today ? [...sentences, 'The later period is not over yet.'] : sentences,
-      suggestions: ['Where did my money go this month?', 'What was my biggest expense this year?'],
+      sentences: [...about, ...sentences, ...(period.to >= context.today ? ['The later period is not over yet.'] : [])],
+      suggestions: [...(wanted.why ? [] : ['Why?']), 'Where did my money go this month?', 'What was my biggest expense this year?'],
     };
   },
 };
+
+/** Two selections in one period. */
+async function sideBySide(
+  { versus: _versus, ...wanted }: Args,
+  other: Choice,
+  { period, context, pen }: { period: Period; context: CustomerContext; pen: Pen },
+): Promise<Findings> {
+  const sides = [wanted, { ...wanted, ...other }];
+  const writings = await Promise.all(
+    sides.map(
+      async (side): Promise<Writing> => ({
+        wanted: side,
+        words: await selectionWords(side, { pen, period, context }),
+        entries: await selectEntries(context, side),
+        context,
+        pen,
+      }),
+    ),
+  );
+  const [left, right] = writings;
+  if (!left || !right) return { sentences: [] };
+  const sentences = currenciesIn([...left.entries, ...right.entries], [period], context).flatMap((currency) => {
+    const one = sumOf(left, { period, currency, label: 'Spent' });
+    const two = sumOf(right, { period, currency, label: 'Spent' });
+    const both = `You spent ${one.ref.value}${left.words} and ${two.ref.value}${right.words} ${one.ref.when}.`;
+    const change = one.total.spent - two.total.spent;
+    if (change === 0) return [both, 'That is the same.'];
+    const gap = pen.add({
+      fact: `spending.${change > 0 ? 'more' : 'less'}`,
+      value: { minor: Math.abs(change), currency },
+      period,
+      asOf: newestDate(
+        [...one.total.entries, ...two.total.entries].map(({ row }) => row),
+        period,
+        context.today,
+      ),
+      evidence: evidenceOf([...one.total.entries, ...two.total.entries].map(({ row }) => row)),
+      label: 'Difference between the two',
+    });
+    return [both, `That is ${gap.value} ${change > 0 ? 'more' : 'less'}${left.words} than${right.words}.`];
+  });
+  return { sentences, suggestions: ['Where did my money go this month?', 'Which shops do I spend most at?'] };
+}
 
 interface Writing {
   readonly wanted: Args;
@@ -59,7 +107,7 @@ interface Writing {
 }
 
 /** Spending in one currency and period, with its fact. */
-interface Sum {
+export interface Sum {
   readonly period: Period;
   readonly total: Spending;
   readonly ref: Ref;
@@ -107,9 +155,13 @@ function differenceSentences({ words, wanted, context, pen }: Writing, now: Sum,
 function usualSentences({ wanted, context, pen }: Writing, { period, total }: Sum): string[] {
   const insight = context.states['insights.spending'];
   const isMonth = monthPeriod(period.from.slice(0, 7)).to === period.to && period.from.endsWith('-01');
-  if (!insight || !isMonth || wanted.merchant || wanted.account) return [];
+  const { categories, merchants, except, account, channel, weekdays } = wanted;
+  const isPart = [merchants, except, weekdays].some((list) => (list?.length ?? 0) > 0) || account || channel;
+  if (!insight || !isMonth || isPart) return [];
   const { currency, spent } = total;
-  const matching = insight.usual.filter((usual) => usual.currency === currency && (!wanted.category || usual.category === wanted.category));
+  const matching = insight.usual.filter(
+    (usual) => usual.currency === currency && (!categories?.length || (categories as readonly string[]).includes(usual.category)),
+  );
   if (matching.length === 0) return [];
   const minor = matching.reduce((sum, usual) => sum + usual.spent, 0);
   const evidence = [{ kind: 'insight' as const, id: `insights.spending/${context.customerId}` }];
@@ -119,17 +171,4 @@ function usualSentences({ wanted, context, pen }: Writing, { period, total }: Su
   if (spent === minor) return [`Your usual month is ${usual.value}.`];
   const gap = add(`spending.usual-${spent > minor ? 'more' : 'less'}`, Math.abs(spent - minor), 'Difference to the usual');
   return [`Your usual month is ${usual.value}, so this is ${gap.value} ${spent > minor ? 'above' : 'below'} it.`];
-}
-
-/** The calendar period of the same kind before one. */
-export function periodBefore(period: Period): Period {
-  const month = period.from.slice(0, 7);
-  if (period.from.endsWith('-01') && monthPeriod(month).to === period.to) return monthPeriod(shiftMonth(month, -1));
-  if (period.from.endsWith('-01-01') && period.to === `${period.from.slice(0, 4)}-12-31`) {
-    const year = Number(period.from.slice(0, 4)) - 1;
-    return { from: `${year}-01-01`, to: `${year}-12-31` };
-  }
-  const length = Date.parse(period.to) - Date.parse(period.from) + 86_400_000;
-  const shift = (date: string): string => new Date(Date.parse(date) - length).toISOString().slice(0, 10);
-  return { from: shift(period.from), to: shift(period.to) };
 }

@@ -1,52 +1,48 @@
 import type { Period } from '@munshi/events/calendar-date';
 import { type Spending, spendingIn } from '@munshi/facts/definitions';
 import { z } from 'zod';
-import { categoryWords } from '../../domain/category-words.ts';
+import { categoryWords, listWords } from '../../domain/category-words.ts';
 import type { CustomerContext } from '../context.ts';
 import { evidenceOf, newestDate } from '../drafts.ts';
 import type { Pen, Ref } from '../fact-book.ts';
 import type { Tool } from '../tool.ts';
-import {
-  outsideCoverage,
-  partialCoverage,
-  periodOf,
-  type Selection,
-  selectEntries,
-  selection,
-  selectionLabel,
-  selectionWords,
-  thisMonth,
-} from './period-args.ts';
+import { outsideCoverage, partialCoverage, periodOf } from './period-args.ts';
+import { isNamed, selectEntries, selection, selectionLabel, selectionWords, widened } from './selection.ts';
 
 const SHOWN = 6;
-const args = selection.extend({ by: z.enum(['category', 'merchant']).nullish() });
+const args = selection.extend({
+  by: z.enum(['category', 'merchant']).nullish(),
+  share: z.boolean().nullish().describe('its part of all spending too'),
+  count: z.int().min(1).max(20).nullish().describe('how many groups'),
+});
+type Args = z.infer<typeof args>;
 
 /** What counts, said with every total. */
 const DEFINITION = 'Refunds are taken off; transfers between your own accounts, card-bill payments and reversed payments do not count.';
 
-export const spendingTool: Tool<z.infer<typeof args>> = {
+export const spendingTool: Tool<Args> = {
   name: 'spending',
   description:
     'How much the customer spent in a period, in all or on a category, at a merchant or from an account; by category or by merchant on request.',
   step: 'Adding up your spending',
   args,
   async run(wanted, { context, pen }) {
-    const period = await periodOf(context, wanted.period, thisMonth(context));
+    const entries = await selectEntries(context, wanted);
+    const period = await periodOf(context, wanted.period, widened(entries, wanted, context));
     const outside = await outsideCoverage(context, period, pen);
     if (outside) return { sentences: [outside], nothing: true };
-    const entries = await selectEntries(context, wanted);
-    const name = nameRef(wanted, { pen, period, context });
     const found = spendingIn(entries, { period });
     const totals = found.filter(({ entries: counted, pending }) => counted.length > 0 || pending.entries.length > 0);
-    const words = selectionWords(wanted, name?.value ?? null);
+    const words = await selectionWords(wanted, { pen, period, context });
     const sentences = (totals.length > 0 ? totals : [nothingIn(context.currency)]).flatMap((total) =>
       totalSentences(total, { wanted, words, period, context, pen }),
     );
     return {
       sentences: [
         ...sentences,
+        ...(wanted.share ? await shareSentences(totals, { wanted, words, period, context, pen }) : []),
         ...(await partialCoverage(context, period, pen)),
-        ...(wanted.category || wanted.merchant ? [] : [DEFINITION]),
+        ...(isNamed(wanted) ? [] : [DEFINITION]),
       ],
       suggestions: suggestionsFor(wanted),
     };
@@ -54,7 +50,7 @@ export const spendingTool: Tool<z.infer<typeof args>> = {
 };
 
 interface Writing {
-  readonly wanted: z.infer<typeof args>;
+  readonly wanted: Args;
   readonly words: string;
   readonly period: Period;
   readonly context: CustomerContext;
@@ -76,7 +72,8 @@ function totalSentences(total: Spending, writing: Writing): string[] {
       `You spent ${ref.value}${words} ${ref.when}, in ${count.value} ${total.count === 1 ? 'payment' : 'payments'}${refunds > 0 ? ', less refunds' : ''}.`,
     );
   }
-  if (wanted.by || !(wanted.category || wanted.merchant)) sentences.push(...groupSentences(total, writing));
+  if (wanted.by || (wanted.categories?.length ?? 0) > 1 || (wanted.merchants?.length ?? 0) > 1 || !isNamed(wanted))
+    sentences.push(...groupSentences(total, writing));
   return [...sentences, ...caveats(total, writing)];
 }
 
@@ -93,9 +90,9 @@ function totalRef(total: Spending, { wanted, period, context, pen }: Writing): R
 }
 
 function groupSentences(total: Spending, { wanted, period, context, pen }: Writing): string[] {
-  const byMerchant = wanted.by === 'merchant';
+  const byMerchant = wanted.by === 'merchant' || (!wanted.by && (wanted.merchants?.length ?? 0) > 1);
   const groups = byMerchant ? total.merchants : total.categories;
-  const shown = groups.filter(({ spent }) => spent > 0).slice(0, wanted.by ? SHOWN : 3);
+  const shown = groups.filter(({ spent }) => spent > 0).slice(0, wanted.count ?? (wanted.by ? SHOWN : 3));
   const lines = shown.map((group) => {
     const rows = group.entries.map(({ row }) => row);
     const common = { period, asOf: newestDate(rows, period, context.today), evidence: evidenceOf(rows) };
@@ -107,11 +104,11 @@ function groupSentences(total: Spending, { wanted, period, context, pen }: Writi
     }
     const ref = pen.add({ fact: 'spending.merchant', value, label: 'Spent at one merchant', ...common });
     const name = pen.add({ fact: 'spending.merchant-name', value: { name: group.merchantName }, label: 'The merchant’s name', ...common });
-    return `\n• ${name.value}: ${ref.value}.`;
+    return wanted.by ? `\n• ${name.value}: ${ref.value}.` : `${name.value} (${ref.value})`;
   });
   if (lines.length === 0) return [];
   if (wanted.by) return [`The most went to:`, ...lines];
-  return lines.length > 1 ? [`The most went to ${lines.slice(0, -1).join(', ')} and ${lines.at(-1)}.`] : [];
+  return lines.length > 1 ? [`The most went to ${listWords(lines)}.`] : [];
 }
 
 function caveats(total: Spending, { period, context, pen }: Writing): string[] {
@@ -159,24 +156,29 @@ export function nothingIn(currency: string): Spending {
   };
 }
 
-/** The merchant of a selection as a name that may be shown. */
-export function nameRef(
-  { merchant }: Selection,
-  { pen, period, context }: { pen: Pen; period: Period; context: CustomerContext },
-): Ref | null {
-  return merchant
-    ? pen.add({
-        fact: 'spending.merchant-name',
-        value: { name: merchant },
-        period,
-        asOf: context.today,
-        evidence: [],
-        label: 'The merchant’s name',
-      })
-    : null;
+function suggestionsFor({ by, categories }: Args): string[] {
+  const [only, ...more] = categories ?? [];
+  if (by || only === undefined || more.length > 0)
+    return ['What was my biggest expense this year?', 'How does that compare with the month before?'];
+  return [`How does my spending on ${categoryWords(only)} compare with last month?`, 'Where did my money go this month?'];
 }
 
-function suggestionsFor(wanted: z.infer<typeof args>): string[] {
-  if (wanted.by || !wanted.category) return ['What was my biggest expense this year?', 'How does that compare with the month before?'];
-  return [`How does my spending on ${categoryWords(wanted.category)} compare with last month?`, 'Where did my money go this month?'];
+/** What part of all spending of the period it is, in whole percent. */
+async function shareSentences(totals: readonly Spending[], { wanted, period, context, pen }: Writing): Promise<string[]> {
+  const all = spendingIn(await selectEntries(context, { account: wanted.account }), { period });
+  return totals.flatMap(({ currency, spent }) => {
+    const whole = all.find((one) => one.currency === currency);
+    if (!whole || whole.spent <= 0 || spent < 0) return [];
+    const rows = whole.entries.map(({ row }) => row);
+    const common = { period, asOf: newestDate(rows, period, context.today), evidence: evidenceOf(rows) };
+    const total = pen.add({ fact: 'spending.total', value: { minor: whole.spent, currency }, label: 'Spent in all', ...common });
+    const share = pen.add({
+      fact: 'spending.share',
+      value: Math.round((spent / whole.spent) * 100),
+      unit: 'percent',
+      label: `Part of all spending${selectionLabel(wanted)}`,
+      ...common,
+    });
+    return [`That is ${share.value} of the ${total.value} you spent in all ${total.when}.`];
+  });
 }
