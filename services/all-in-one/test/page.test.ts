@@ -84,7 +84,7 @@ describe.skipIf(browserAbsent)(pageSuite('the page, in a browser'), () => {
     await page.locator('[data-phase=answering] .prose', { hasText: '₹' }).waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
     const answer = page.locator('[data-phase=answered]');
-    await answer.getByText('You stopped this answer.').waitFor();
+    await answer.getByText('This answer was stopped before its end.').waitFor();
     expect(await answer.textContent()).not.toContain('never said');
     groq.behave(sayFirstFact);
     await ask(page, 'What is my balance?');

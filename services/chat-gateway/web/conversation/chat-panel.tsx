@@ -11,6 +11,7 @@ export function ChatPanel({ chat }: { readonly chat: ChatSession }) {
   const { state } = chat;
   const log = useRef<HTMLDivElement>(null);
   const last = state.exchanges.at(-1);
+  const isConnected = state.connection === 'open';
   const suggestions = last === undefined ? state.openers : state.suggestions;
 
   useFollow(log, `${state.exchanges.length} ${last?.phase} ${last?.streamed?.length}`);
@@ -29,6 +30,7 @@ export function ChatPanel({ chat }: { readonly chat: ChatSession }) {
             <ExchangeView
               key={exchange.id}
               exchange={exchange}
+              isConnected={isConnected}
               onRetry={() => chat.retry(exchange.id)}
               onRate={(value) => exchange.messageId !== null && chat.rate(exchange.messageId, value)}
             />
@@ -45,7 +47,7 @@ export function ChatPanel({ chat }: { readonly chat: ChatSession }) {
       <p class="visually-hidden" role="status">
         {last?.phase === 'answered' ? `Munshi answers: ${last.answer?.text ?? ''}` : isBusy(state) ? 'Munshi is looking it up.' : ''}
       </p>
-      <Composer isBusy={isBusy(state)} isConnected={state.connection === 'open'} onAsk={chat.ask} onStop={chat.stop} />
+      <Composer isBusy={isBusy(state)} isConnected={isConnected} onAsk={chat.ask} onStop={chat.stop} />
     </section>
   );
 }

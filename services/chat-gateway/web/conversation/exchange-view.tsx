@@ -4,11 +4,12 @@ import type { Exchange } from './conversation.ts';
 
 interface ExchangeViewProps {
   readonly exchange: Exchange;
+  readonly isConnected: boolean;
   onRetry(): void;
   onRate(value: 'up' | 'down'): void;
 }
 
-export function ExchangeView({ exchange, onRetry, onRate }: ExchangeViewProps) {
+export function ExchangeView({ exchange, isConnected, onRetry, onRate }: ExchangeViewProps) {
   const { question, phase, streamed, step, answer, trouble } = exchange;
   return (
     <li class="exchange" data-phase={phase}>
@@ -18,7 +19,9 @@ export function ExchangeView({ exchange, onRetry, onRate }: ExchangeViewProps) {
       </div>
       <article class="answer" aria-label="Munshi’s answer" aria-busy={phase === 'waiting' || phase === 'answering'}>
         {answer === null && streamed !== null && streamed !== '' && <p class="prose">{streamed}</p>}
-        {(phase === 'waiting' || phase === 'answering') && <Progress text={step ?? (phase === 'waiting' ? 'Sending' : 'Thinking')} />}
+        {(phase === 'waiting' || phase === 'answering') && (
+          <Progress text={isConnected ? (step ?? 'Looking') : 'Waiting for the connection'} />
+        )}
         {answer !== null && <AnswerText answer={answer} />}
         {answer !== null && <AnswerFoot answer={answer} exchange={exchange} onRate={onRate} />}
         {trouble !== null && <Trouble trouble={trouble} onRetry={onRetry} />}
@@ -46,7 +49,7 @@ function AnswerText({ answer }: { readonly answer: AnswerBody }) {
         </p>
       )}
       {proof}
-      {answer.stopped && <p class="hint">You stopped this answer.</p>}
+      {answer.stopped && <p class="hint">This answer was stopped before its end.</p>}
       {answer.sources.length > 0 && <Sources sources={answer.sources} />}
     </>
   );
