@@ -45,7 +45,7 @@ export async function* eventsOf(chunks: AsyncIterable<Buffer>, options: EventsOp
   const equalRows: EqualRows = new Map();
   for await (const batch of rawBatches(skipBytes(all, format.offset), splitter, options.batchSize ?? BATCH_SIZE)) {
     const whole = batch.filter(({ part }) => part === 'whole' || part === 'last');
-    const entries = readEntries(whole, { format, kind: options.kind, bank: options.bank });
+    const entries = readEntries(whole, { format, kind: options.kind, bank: options.bank, today: options.now.slice(0, 10) });
     yield planBatch(entries, emptyRegister(), equalRows, envelope);
   }
 }

@@ -12,6 +12,8 @@ export function reportOf(job: JobView): string {
     ...row('    of them repaired', job.repaired),
     ...row('  duplicates', job.duplicates),
     ...row('  rejected', job.rejected),
+    ...(job.period ? [`  ${'from'.padEnd(24)}${job.period.from.padStart(18)}`, `  ${'to'.padEnd(24)}${job.period.to.padStart(18)}`] : []),
+    ...(job.rowsPerSecond === null ? [] : row('records a second', job.rowsPerSecond)),
     ...job.sums.map((sum) => `  ${'sum of amounts'.padEnd(24)}${decimal(sum).padStart(18)} ${sum.currency}`),
     ...section('repairs', job.repairs),
     ...section('rejections', job.rejections),

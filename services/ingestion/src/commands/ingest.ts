@@ -6,6 +6,7 @@ import type { JobView } from '../routes/job-view.ts';
 import { type IngestOptions, readOptions, readTarget, USAGE, UsageError } from './ingest-options.ts';
 import { reportOf } from './ingest-report.ts';
 import { createIngestionClient, type IngestionClient } from './ingestion-client.ts';
+import { preview } from './preview.ts';
 import { createProgressBar, type ProgressOutput } from './progress-bar.ts';
 
 export interface CommandContext {
@@ -25,6 +26,7 @@ export async function ingest(argv: readonly string[], { environment, stdout, std
       stdout.write(`${USAGE}\n`);
       return 0;
     }
+    if (options.preview) return await preview(options, { environment, stdout });
     const client = createIngestionClient(readTarget(environment));
     const jobs: JobView[] = [];
     for (const file of options.files) {

@@ -12,7 +12,7 @@ const POLL_MS = 150;
 const AWAY_LIMIT_MS = 60_000;
 
 export interface IngestionClient {
-  upload(file: string, options: Pick<IngestOptions, 'kind' | 'live'>, onBytes: (bytes: number) => void): Promise<JobView>;
+  upload(file: string, options: Pick<IngestOptions, 'kind' | 'live' | 'map'>, onBytes: (bytes: number) => void): Promise<JobView>;
   /** Resolves when the job has ended; tells each state it sees. */
   follow(jobId: string, onState: (job: JobView) => void): Promise<JobView>;
 }
@@ -44,9 +44,11 @@ export function createIngestionClient({ url, token }: { url: string; token: stri
   }
 
   return {
-    async upload(file, { kind, live }, onBytes) {
+    async upload(file, { kind, live, map }, onBytes) {
       const boundary = randomUUID();
-      const parts = Readable.from(multipart(file, { kind, live: String(live) }, { boundary, onBytes }));
+      const parts = Readable.from(
+        multipart(file, { kind, live: String(live), ...(map ? { map: JSON.stringify(map) } : {}) }, { boundary, onBytes }),
+      );
       const body = Readable.toWeb(parts) as unknown as BodyInit;
       const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
       return call('/v1/files', { method: 'POST', headers, body, duplex: 'half' });

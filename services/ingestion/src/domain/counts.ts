@@ -11,6 +11,8 @@ export interface Counts {
   /** Absolute minor units of accepted transactions a currency, as decimal text: beyond 2^53 they stay exact. */
   sums: Record<string, string>;
   repairs: Record<string, number>;
+  /** The first and the last day of accepted transactions; absent before the first of them. */
+  dates?: { readonly from: string; readonly to: string };
   rejections: Record<string, number>;
 }
 
@@ -36,6 +38,7 @@ export function addOutcomes(counts: Counts, outcomes: readonly Outcome[]): Count
         if (outcome.repairs.length > 0) next.repaired += 1;
         for (const repair of outcome.repairs) increase(next.repairs, repair, 1);
         if (outcome.amount) addToSums(next.sums, outcome.amount);
+        if (outcome.date) next.dates = within(next.dates, outcome.date);
     }
   }
   return next;
@@ -52,6 +55,12 @@ export function addRepairs(counts: Counts, name: string, count: number): Counts 
 /** The sums as money; one beyond 2^53 is given as near as a number comes. */
 export function sumsOf(counts: Counts): Money[] {
   return Object.entries(counts.sums).map(([currency, minor]) => ({ minor: Number(minor), currency }));
+}
+
+function within(dates: Counts['dates'], date: string): NonNullable<Counts['dates']> {
+  if (dates === undefined) return { from: date, to: date };
+  if (date >= dates.from && date <= dates.to) return dates;
+  return { from: date < dates.from ? date : dates.from, to: date > dates.to ? date : dates.to };
 }
 
 function addToSums(sums: Record<string, string>, { minor, currency }: Money): void {

@@ -1,12 +1,14 @@
 import { type Entry, entryOf, type RecordKind } from './entry.ts';
+import type { CsvFormat } from './lines/csv-format.ts';
 import { parseCsvRecords } from './lines/csv-rows.ts';
 import type { FileFormat } from './lines/file-format.ts';
 import { isObject, type JsonObject, parseJsonLine } from './lines/json-line.ts';
 import type { RawRecord } from './lines/record-splitter.ts';
 import { RECORD_LIMIT_BYTES } from './lines/record-splitter.ts';
-import { applyMapping } from './mapping/apply-mapping.ts';
+import { applyCustomerMapping } from './mapping/apply-customer-mapping.ts';
+import { applyMapping, type Row } from './mapping/apply-mapping.ts';
 import { promptCompletion } from './mapping/kaggle-india.ts';
-import type { BankDefaults } from './mapping/mapping.ts';
+import { type AnyMapping, type BankDefaults, isCustomerMapping } from './mapping/mapping.ts';
 import { promptFields, recogniseColumns } from './mapping/recognise.ts';
 import { readOwnRecord } from './own/own-record.ts';
 import { RejectedError, type RejectionCode } from './rejection.ts';
@@ -15,6 +17,8 @@ export interface ReadOptions {
   readonly format: FileFormat;
   readonly kind: RecordKind;
   readonly bank: BankDefaults;
+  /** `YYYY-MM-DD`: nobody is born after it. */
+  readonly today: string;
 }
 
 /** What each raw record is, one entry a record in their order. A part of a record that is too long is rejected. */
@@ -35,7 +39,7 @@ function unreadable(record: RawRecord): Entry {
     : rejected('LINE_TOO_LONG', `the line has more than ${RECORD_LIMIT_BYTES} bytes`);
 }
 
-function readCsv(records: readonly RawRecord[], format: Extract<FileFormat, { form: 'csv' }>, { bank }: ReadOptions): Entry[] {
+function readCsv(records: readonly RawRecord[], format: CsvFormat, options: ReadOptions): Entry[] {
   const rows = parseCsvRecords(
     records.map(({ bytes }) => bytes),
     format.delimiter,
@@ -52,12 +56,12 @@ function readCsv(records: readonly RawRecord[], format: Extract<FileFormat, { fo
       const index = format.columns.get(column);
       return index === undefined ? undefined : fields[index];
     };
-    return entryOf(() => applyMapping(format.mapping, value, bank));
+    return entryOf(() => mapped(format.mapping, value, options));
   });
 }
 
 /** Files that were put together have the header of each. */
-function isHeader(fields: readonly string[], { columns }: Extract<FileFormat, { form: 'csv' }>): boolean {
+function isHeader(fields: readonly string[], { columns }: CsvFormat): boolean {
   if (columns.get(fields[0]?.trim() ?? '') !== 0) return false;
   return fields.every((field, index) => columns.get(field.trim()) === index || field.trim() === '');
 }
@@ -70,11 +74,17 @@ function readJsonLines(records: readonly RawRecord[], options: ReadOptions): Ent
   });
 }
 
+function mapped(mapping: AnyMapping, row: Row, { bank, today }: ReadOptions): Entry {
+  return isCustomerMapping(mapping) ? applyCustomerMapping(mapping, row, today) : applyMapping(mapping, row, bank);
+}
+
 /** A line is recognised by itself, so that one damaged line decides nothing about the others. @throws RejectedError */
-function readJsonRecord(value: JsonObject, { kind, bank }: ReadOptions): Entry {
+function readJsonRecord(value: JsonObject, options: ReadOptions): Entry {
+  const { kind, bank, format } = options;
+  const mapping = format.mapping ?? (isObject(value.amount) ? null : recogniseColumns(Object.keys(value)));
+  if (mapping) return mapped(mapping, (name) => columnText(value, name), options);
   if (typeof value.prompt !== 'string' || value.customerId !== undefined || value.documentId !== undefined) {
-    const mapping = isObject(value.amount) ? null : recogniseColumns(Object.keys(value));
-    return mapping ? applyMapping(mapping, (name) => columnText(value, name), bank) : readOwnRecord(value, kind, bank);
+    return readOwnRecord(value, kind, bank);
   }
   const fields = promptFields(value.prompt);
   if (!promptCompletion.recognisedBy.every((name) => fields.has(name))) {

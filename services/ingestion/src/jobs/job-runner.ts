@@ -73,7 +73,7 @@ export function createJobRunner(ports: JobPorts): JobRunner {
       logger.warn({ jobId: job.jobId }, 'the file of an unfinished job is not in this data folder: left to the process that has it');
       return;
     }
-    await jobRepository.setRunning(database.sql, job.jobId);
+    await jobRepository.setRunning(database.sql, job.jobId, clock.now());
     let error: Job['error'] = null;
     try {
       await runJob(ports, { ...job, state: 'running' }, stopping.signal);

@@ -1,4 +1,5 @@
 import type { OutgoingRecord } from '@munshi/bus/bus';
+import { dateIn } from '@munshi/events/calendar-date';
 import { AppError } from '@munshi/service-kit/errors';
 import type { Logger } from '@munshi/service-kit/logger';
 import { addOutcomes, addRepairs } from '../domain/counts.ts';
@@ -12,12 +13,13 @@ import type { BatchPlan } from '../domain/versions/plan-batch.ts';
 import type { Job, JobPlace } from '../store/job.ts';
 import { jobRepository } from '../store/job-repository.ts';
 import { type AcceptPorts, acceptBatch } from './accept-batch.ts';
+import type { OpenFile } from './file-bytes.ts';
 import { FileUnreadableError } from './file-unreadable.ts';
 import { openRecords } from './open-records.ts';
 import { publishProfiles } from './publish-profiles.ts';
 import { rejectedLineLetter } from './rejected-line-letter.ts';
 import { createRejectsFile, type RejectedRecord, type RejectsFile } from './rejects-file.ts';
-import type { OpenUpload, UploadFolder } from './upload-folder.ts';
+import type { UploadFolder } from './upload-folder.ts';
 
 export interface JobPorts extends AcceptPorts {
   readonly folder: UploadFolder;
@@ -51,7 +53,7 @@ interface Run {
   readonly ports: JobPorts;
   readonly job: Job;
   readonly format: FileFormat;
-  readonly upload: OpenUpload;
+  readonly upload: OpenFile;
   readonly rejects: RejectsFile;
   place: JobPlace;
   rejectsComplete: number;
@@ -79,7 +81,12 @@ async function* readable(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
 async function acceptRecords(run: Run, records: readonly RawRecord[]): Promise<void> {
   const { ports, job, format, rejects } = run;
   const complete = records.filter(({ part }) => part === 'whole' || part === 'last');
-  const entries = readEntries(complete, { format, kind: job.kind, bank: ports.bank });
+  const entries = readEntries(complete, {
+    format,
+    kind: job.kind,
+    bank: ports.bank,
+    today: dateIn(ports.bank.timeZone, ports.clock.now()),
+  });
   const from = rejects.bytes;
   const { place } = run;
   let next: JobPlace = place;
@@ -147,7 +154,7 @@ function hashesOf(entries: readonly Entry[]): string[] {
 async function formatOf(folder: UploadFolder, job: Job): Promise<FileFormat> {
   let format: FileFormat | FormatProblem;
   try {
-    format = recogniseFormat(await folder.head(job.upload), job.fileName);
+    format = recogniseFormat(await folder.head(job.upload), job.fileName, job.mapping);
   } catch (error) {
     throw new FileUnreadableError('FILE_DAMAGED', 'the file cannot be read: it is damaged', error);
   }

@@ -5,6 +5,7 @@ type RequestProblem =
   | 'BODY_NOT_AN_ARRAY'
   | 'FILE_MISSING'
   | 'FIELD_INVALID'
+  | 'MAPPING_INVALID'
   | 'ID_INVALID'
   | 'IDEMPOTENCY_KEY_INVALID'
   | 'UPLOAD_CUT_OFF'

@@ -7,6 +7,7 @@ import multipart from '@fastify/multipart';
 import type { HttpServer } from '@munshi/service-kit/http';
 import type { FastifyRequest } from 'fastify';
 import { RECORD_KINDS, type RecordKind } from '../domain/entry.ts';
+import { type AnyMapping, parseMapping } from '../domain/mapping/mapping.ts';
 import type { JobState } from '../store/job.ts';
 import { jobRepository } from '../store/job-repository.ts';
 import { RequestError } from './errors.ts';
@@ -14,7 +15,7 @@ import { viewOf } from './jobs.ts';
 import type { RoutePorts } from './ports.ts';
 import { JOB_SCHEMA, PROBLEM_SCHEMA } from './schemas.ts';
 
-const FIELD_BYTES = 1_000;
+const FIELD_BYTES = 64 * 1024;
 const QUEUED: JobState = 'queued';
 
 interface Upload {
@@ -23,6 +24,7 @@ interface Upload {
   readonly bytes: number;
   readonly kind: RecordKind;
   readonly live: boolean;
+  readonly mapping: AnyMapping | null;
 }
 
 /** `POST /v1/files`: streamed to the disk, however large; the job begins when it is whole. */
@@ -66,10 +68,10 @@ async function receive(request: FastifyRequest, { folder }: RoutePorts): Promise
       }
     }
     if (fileName === null) throw new RequestError('FILE_MISSING', 'There is no part `file` in the form');
-    const [kind, live] = [kindOf(fields.get('kind')), liveOf(fields.get('live'))];
+    const [kind, live, mapping] = [kindOf(fields.get('kind')), liveOf(fields.get('live')), mappingOf(fields.get('map'))];
     const { size } = await stat(folder.uploadPath(part));
     await rename(folder.uploadPath(part), folder.uploadPath(uploadName(jobId)));
-    return { jobId, fileName, bytes: size, kind, live };
+    return { jobId, fileName, bytes: size, kind, live, mapping };
   } catch (error) {
     await folder.remove(part);
     throw error;
@@ -92,6 +94,13 @@ function liveOf(text: string | undefined): boolean {
   throw new RequestError('FIELD_INVALID', 'live: is neither true nor false');
 }
 
+function mappingOf(text: string | undefined): AnyMapping | null {
+  if (text === undefined || text === '') return null;
+  const read = parseMapping(text);
+  if ('problem' in read) throw new RequestError('MAPPING_INVALID', read.problem);
+  return read.mapping;
+}
+
 const SCHEMA = {
   summary: 'Takes in a file',
   description:
@@ -105,6 +114,7 @@ const SCHEMA = {
       file: { type: 'string', format: 'binary' },
       kind: { type: 'string', enum: [...RECORD_KINDS], default: 'transactions' },
       live: { type: 'string', enum: ['true', 'false'], default: 'false' },
+      map: { type: 'string', description: 'A mapping as JSON, where the file is not one that is recognised' },
     },
   },
   response: { 202: JOB_SCHEMA, 400: PROBLEM_SCHEMA, 401: PROBLEM_SCHEMA, 503: PROBLEM_SCHEMA },

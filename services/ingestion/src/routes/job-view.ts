@@ -24,6 +24,8 @@ export function toJobView(job: Job, detail: JobDetail) {
     rejected: counts.rejected,
     duplicates: counts.duplicates,
     sums: sumsOf(counts),
+    period: counts.dates ?? null,
+    rowsPerSecond: rateOf(job),
     repairs: counts.repairs,
     rejections: counts.rejections,
     rejectsFile: detail.rejectsFile,
@@ -33,4 +35,11 @@ export function toJobView(job: Job, detail: JobDetail) {
     finishedAt: job.finishedAt?.toISOString() ?? null,
   };
 }
+
+/** Records a second from the job's beginning to its end; null while it runs. */
+function rateOf({ startedAt, finishedAt, counts }: Job): number | null {
+  if (startedAt === null || finishedAt === null) return null;
+  return Math.round(counts.read / Math.max(0.001, (finishedAt.getTime() - startedAt.getTime()) / 1000));
+}
+
 export type JobView = ReturnType<typeof toJobView>;

@@ -51,6 +51,8 @@ export const JOB_SCHEMA = {
     rejected: count,
     duplicates: count,
     sums: { type: 'array', items: money },
+    period: { type: 'object', nullable: true, properties: { from: { type: 'string' }, to: { type: 'string' } } },
+    rowsPerSecond: { ...count, nullable: true },
     repairs: counts,
     rejections: counts,
     rejectsFile: { type: 'string', nullable: true },

@@ -10,6 +10,8 @@ interface JobRow {
   readonly kind: Job['kind'];
   readonly live: boolean;
   readonly file_name: string;
+  readonly mapping: Job['mapping'];
+  readonly started_at: Date | null;
   readonly upload: string;
   readonly bytes: string;
   readonly place: string;
@@ -24,7 +26,7 @@ interface JobRow {
   readonly finished_at: Date | null;
 }
 
-export type NewJob = Pick<Job, 'jobId' | 'kind' | 'live' | 'fileName' | 'upload' | 'bytes' | 'createdAt'>;
+export type NewJob = Pick<Job, 'jobId' | 'kind' | 'live' | 'fileName' | 'mapping' | 'upload' | 'bytes' | 'createdAt'>;
 
 /** Most ids of conflicting profiles that a report lists. */
 export const MOST_CONFLICTS_LISTED = 1000;
@@ -33,8 +35,9 @@ export const MOST_CONFLICTS_LISTED = 1000;
 export const jobRepository = {
   async insert(db: Sql, job: NewJob): Promise<void> {
     await sql`
-      insert into ingestion.jobs (job_id, state, kind, live, file_name, upload, bytes, counts, created_at)
-      values (${job.jobId}, 'queued', ${job.kind}, ${job.live}, ${job.fileName}, ${job.upload}, ${job.bytes},
+      insert into ingestion.jobs (job_id, state, kind, live, file_name, mapping, upload, bytes, counts, created_at)
+      values (${job.jobId}, 'queued', ${job.kind}, ${job.live}, ${job.fileName},
+        ${job.mapping === null ? null : JSON.stringify(job.mapping)}::jsonb, ${job.upload}, ${job.bytes},
         ${JSON.stringify(noCounts())}::jsonb, ${job.createdAt.toISOString()}::timestamptz)`.execute(db);
   },
 
@@ -50,8 +53,9 @@ export const jobRepository = {
     return rows.map(toJob);
   },
 
-  async setRunning(db: Sql, jobId: string): Promise<void> {
-    await sql`update ingestion.jobs set state = 'running' where job_id = ${jobId}::uuid and state = 'queued'`.execute(db);
+  async setRunning(db: Sql, jobId: string, at: Date): Promise<void> {
+    await sql`update ingestion.jobs set state = 'running', started_at = ${at.toISOString()}::timestamptz
+      where job_id = ${jobId}::uuid and state = 'queued'`.execute(db);
   },
 
   /** False when the job is no longer at `from`: another process has gone on with it. */
@@ -114,6 +118,7 @@ function toJob(row: JobRow): Job {
     kind: row.kind,
     live: row.live,
     fileName: row.file_name,
+    mapping: row.mapping,
     upload: row.upload,
     bytes: Number(row.bytes),
     place: Number(row.place),
@@ -124,6 +129,7 @@ function toJob(row: JobRow): Job {
     conflicts: row.conflicts,
     error: code === null ? null : { code, message: message ?? '' },
     createdAt: row.created_at,
+    startedAt: row.started_at,
     finishedAt: row.finished_at,
   };
 }

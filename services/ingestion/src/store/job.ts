@@ -1,5 +1,6 @@
 import type { Counts } from '../domain/counts.ts';
 import type { RecordKind } from '../domain/entry.ts';
+import type { AnyMapping } from '../domain/mapping/mapping.ts';
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed';
 
@@ -20,6 +21,8 @@ export interface Job extends JobPlace {
   readonly kind: RecordKind;
   readonly live: boolean;
   readonly fileName: string;
+  /** The mapping that was given for the file. */
+  readonly mapping: AnyMapping | null;
   /** The uploaded file's name within the uploads folder. */
   readonly upload: string;
   readonly bytes: number;
@@ -27,5 +30,6 @@ export interface Job extends JobPlace {
   readonly conflicts: number;
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly createdAt: Date;
+  readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
 }

@@ -1,30 +1,22 @@
-import type { Mapping } from '../mapping/mapping.ts';
-import { columnsOf, DELIMITERS, recogniseColumns } from '../mapping/recognise.ts';
+import type { AnyMapping } from '../mapping/mapping.ts';
 import { createArraySplitter } from './array-splitter.ts';
-import { parseCsvRecords } from './csv-rows.ts';
+import { type CsvFormat, type CsvHead, recogniseCsv } from './csv-format.ts';
 import { REJECT_MARK } from './raw-batches.ts';
 import { createRecordSplitter, type RecordSplitter } from './record-splitter.ts';
 
 /** How a file is read: found from its first line, and its name where that tells nothing. */
 export type FileFormat =
+  | CsvFormat
+  /** `pickle`: its rows as JSON lines. `mapping`: the one that was given for them. */
   | {
-      readonly form: 'csv';
-      readonly delimiter: string;
-      readonly columns: ReadonlyMap<string, number>;
-      readonly mapping: Mapping;
-      /** How many columns the header has. */
-      readonly width: number;
-      /** The header line, which a reject file repeats. */
-      readonly header: Buffer;
-      /** Where the first record begins. */
+      readonly form: 'jsonl' | 'array' | 'pickle';
+      readonly mapping: AnyMapping | null;
       readonly offset: number;
       readonly line: number;
-    }
-  /** `pickle`: its rows as JSON lines. */
-  | { readonly form: 'jsonl' | 'array' | 'pickle'; readonly offset: number; readonly line: number };
+    };
 
 export type FormatProblem = {
-  readonly code: 'FORMAT_UNKNOWN' | 'FILE_EMPTY' | 'FILE_NESTED' | 'HEADER_AMBIGUOUS';
+  readonly code: 'FORMAT_UNKNOWN' | 'FILE_EMPTY' | 'FILE_NESTED' | 'HEADER_AMBIGUOUS' | 'MAPPING_MISFIT';
   readonly message: string;
 };
 
@@ -34,32 +26,29 @@ const NEWLINE = 0x0a;
 /**
  * The format of a file whose first bytes are `head`, which hold its first line.
  * @param fileName tells a pickle of old protocols, and JSONL whose first line is damaged from a CSV
+ * @param mapping the one that was given for the file; null: it is recognised
  */
-export function recogniseFormat(head: Buffer, fileName: string): FileFormat | FormatProblem {
+export function recogniseFormat(head: Buffer, fileName: string, mapping: AnyMapping | null = null): FileFormat | FormatProblem {
   if (head[0] === 0x1f && head[1] === 0x8b) return { code: 'FILE_NESTED', message: 'the file is compressed twice: unpack it once' };
-  if (isPickle(head, fileName)) return { form: 'pickle', offset: 0, line: 1 };
-  const bom = head.subarray(0, 3).equals(BOM) ? 3 : 0;
-  const { bytes, end, line } = firstLine(head, bom);
-  const text = bytes.toString('utf8').trim();
+  if (isPickle(head, fileName)) return { form: 'pickle', mapping, offset: 0, line: 1 };
+  const start = csvHeadOf(head);
+  const bom = hasBom(head) ? BOM.length : 0;
+  const text = start.header.toString('utf8').trim();
   if (text === '') return { code: 'FILE_EMPTY', message: 'the file holds no line' };
   const isJsonLines = /\.(jsonl|ndjson)(\.gz)?$/i.test(fileName);
-  if (text.startsWith('[') && !isJsonLines) return { form: 'array', offset: bom, line: 1 };
-  if (text.startsWith('{') || isJsonLines) return { form: 'jsonl', offset: bom, line: 1 };
-  for (const delimiter of DELIMITERS) {
-    const [row] = parseCsvRecords([bytes], delimiter);
-    if (!row || !('fields' in row)) continue;
-    const names = row.fields.map((name) => name.trim());
-    const mapping = recogniseColumns(names);
-    if (!mapping) continue;
-    const twice = columnsOf(mapping).find((name) => names.indexOf(name) !== names.lastIndexOf(name));
-    if (twice !== undefined) return { code: 'HEADER_AMBIGUOUS', message: `two columns are named ${twice}: rename or remove one of them` };
-    const columns = new Map(names.map((name, index) => [name, index]));
-    return { form: 'csv', delimiter, columns, mapping, width: names.length, header: bytes, offset: end, line: line + 1 };
-  }
-  return {
-    code: 'FORMAT_UNKNOWN',
-    message: 'the first line is neither JSON nor the header of a known CSV; see the formats in services/ingestion/README.md',
-  };
+  if (text.startsWith('[') && !isJsonLines) return { form: 'array', mapping, offset: bom, line: 1 };
+  if (text.startsWith('{') || isJsonLines) return { form: 'jsonl', mapping, offset: bom, line: 1 };
+  return recogniseCsv(start, mapping);
+}
+
+/** The first line of a file as a header, whatever it is. */
+export function csvHeadOf(head: Buffer): CsvHead {
+  const { bytes, end, line } = firstLine(head, hasBom(head) ? BOM.length : 0);
+  return { head, header: bytes, end, line };
+}
+
+function hasBom(head: Buffer): boolean {
+  return head.subarray(0, BOM.length).equals(BOM);
 }
 
 /** A splitter of this format that goes on at `place`, or begins at the first record. */

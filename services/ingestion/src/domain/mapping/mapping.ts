@@ -72,6 +72,51 @@ export const mapping = z.strictObject({
 });
 export type Mapping = z.infer<typeof mapping>;
 
+/**
+ * How rows of a customer file (a CRM export) become customers. Products are separated by one of `;|,`; consent to the use of AI
+ * is given by a word of `yes`.
+ */
+export const customerMapping = z.strictObject({
+  name: z.string().min(1),
+  rows: z.literal('columns'),
+  recognisedBy: z.array(z.string()).min(1),
+  customers: z.strictObject({
+    customerId: field,
+    name: field.optional(),
+    birthDate: birthDate.optional(),
+    gender: field.optional(),
+    city: field.optional(),
+    occupation: field.optional(),
+    locale: field.optional(),
+    timeZone: field.optional(),
+    currency: field.optional(),
+    products: field.optional(),
+    aiConsent: z.strictObject({ column: z.string().min(1), yes: z.array(z.string()).default(['yes', 'y', 'true', '1']) }).optional(),
+  }),
+});
+export type CustomerMapping = z.infer<typeof customerMapping>;
+
+/** Either kind of mapping, as a file may give it. */
+export const anyMapping = z.union([mapping, customerMapping]);
+export type AnyMapping = z.infer<typeof anyMapping>;
+
+/** A mapping that was given as JSON, or what is wrong with it. */
+export function parseMapping(text: string): { readonly mapping: AnyMapping } | { readonly problem: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { problem: 'the mapping is not JSON' };
+  }
+  const isOfCustomers = typeof value === 'object' && value !== null && 'customers' in value;
+  const read = (isOfCustomers ? customerMapping : mapping).safeParse(value);
+  return read.success ? { mapping: read.data } : { problem: `the mapping is not one:\n${z.prettifyError(read.error)}` };
+}
+
+export function isCustomerMapping(mapping: AnyMapping): mapping is CustomerMapping {
+  return 'customers' in mapping;
+}
+
 /** The bank's own zone and currency, where a mapping names none. */
 export interface BankDefaults {
   readonly timeZone: string;

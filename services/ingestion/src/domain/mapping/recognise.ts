@@ -1,6 +1,6 @@
 import { cardTransactions } from './card-transactions.ts';
 import { kaggleIndia, promptCompletion } from './kaggle-india.ts';
-import type { Mapping } from './mapping.ts';
+import type { AmountField, AnyMapping, Field, Mapping } from './mapping.ts';
 import { ownColumns } from './own-columns.ts';
 
 /** Tried in this order: the more particular before the general. */
@@ -15,8 +15,9 @@ export function recogniseColumns(columns: Iterable<string>, mappings = BUILT_IN_
 }
 
 /** The columns that a mapping reads. */
-export function columnsOf({ transaction, customer }: Mapping): string[] {
-  const fields = [...Object.values(transaction), ...Object.values(customer ?? {})];
+export function columnsOf(mapping: AnyMapping): string[] {
+  const { customers, transaction, customer } = { customers: {}, transaction: {}, customer: {}, ...mapping };
+  const fields: (Field | AmountField | { column: string })[] = [customers, transaction, customer].flatMap(Object.values);
   return fields.flatMap((field) => {
     if (typeof field === 'string') return [field];
     if ('constant' in field) return [];

@@ -8,9 +8,9 @@ import { customerRecord, documentRecord, type Envelope, type TopicRecord, transa
 import { type KnownCustomer, type KnownTransaction, type KnownVersion, type Register, transactionKey } from './known.ts';
 import { nextVersion } from './next-version.ts';
 
-/** What became of one entry. `amount` is that of an accepted transaction. */
+/** What became of one entry. `amount` and `date` are those of an accepted transaction. */
 export type Outcome =
-  | { readonly result: 'accepted'; readonly repairs: readonly string[]; readonly amount: Money | null }
+  | { readonly result: 'accepted'; readonly repairs: readonly string[]; readonly amount: Money | null; readonly date: string | null }
   | { readonly result: 'duplicate' }
   | { readonly result: 'rejected'; readonly rejection: Rejection };
 
@@ -92,7 +92,8 @@ function planTransaction(entry: Extract<Entry, { kind: 'transaction' }>, transac
     plan.transactions.set(key, { ...next, source: transaction.source, transactionId: transaction.transactionId });
   }
   observe(entry, plan);
-  return version === null || late ? { result: 'duplicate' } : { result: 'accepted', repairs: entry.repairs, amount: transaction.amount };
+  if (version === null || late) return { result: 'duplicate' };
+  return { result: 'accepted', repairs: entry.repairs, amount: transaction.amount, date: transaction.date };
 }
 
 /** The customer of a file's rows is published once, when the file ends: here it is only remembered. */
@@ -116,7 +117,7 @@ function planCustomer({ customer, repairs }: Extract<Entry, { kind: 'customer' }
   if (version === null) return { result: 'duplicate' };
   plan.records.push(customerRecord(rendered, version, plan.envelope));
   setCustomer(plan, customerId, { ...known, hash: version.hash, revision: version.revision, record: customer });
-  return { result: 'accepted', repairs, amount: null };
+  return { result: 'accepted', repairs, amount: null, date: null };
 }
 
 function planDocument({ document, repairs }: Extract<Entry, { kind: 'document' }>, plan: Plan): Outcome {
@@ -126,7 +127,7 @@ function planDocument({ document, repairs }: Extract<Entry, { kind: 'document' }
   const next = { hash: version.hash, revision: version.revision };
   plan.register.documents.set(document.documentId, next);
   plan.documents.set(document.documentId, next);
-  return { result: 'accepted', repairs, amount: null };
+  return { result: 'accepted', repairs, amount: null, date: null };
 }
 
 const UNKNOWN_CUSTOMER: KnownCustomer = { status: 'active', hash: null, revision: 0, record: null, observed: null };

@@ -36,4 +36,10 @@ export const migrations: readonly Migration[] = [
         key text primary key, body_hash text not null, answer jsonb not null, created_at timestamptz not null)`.execute(tx);
     },
   },
+  {
+    name: '003-job-mappings',
+    async up(tx) {
+      await sql`alter table ingestion.jobs add column mapping jsonb, add column started_at timestamptz`.execute(tx);
+    },
+  },
 ];

@@ -1,0 +1,75 @@
+import { basename } from 'node:path';
+import { AppError } from '@munshi/service-kit/errors';
+import { bankSettings, type Environment, loadSettings } from '@munshi/service-kit/settings';
+import { proposeMapping } from '../domain/lines/csv-format.ts';
+import { csvHeadOf, recogniseFormat, splitterOf } from '../domain/lines/file-format.ts';
+import { pickleLines } from '../domain/pickle/pickle-lines.ts';
+import { PickleRefusedError } from '../domain/pickle/refusal.ts';
+import { type ReadOptions, readEntries } from '../domain/read-entries.ts';
+import { headOf, openFile } from '../jobs/file-bytes.ts';
+import type { IngestOptions } from './ingest-options.ts';
+
+const MOST_SHOWN = 5;
+
+export interface PreviewContext {
+  readonly environment: Environment;
+  readonly stdout: { write(text: string): unknown };
+}
+
+/**
+ * `npm run ingest -- FILE --preview`: how each file would be read. Where its columns are not known, a mapping is proposed, to be
+ * corrected, saved and given with `--map`. Nothing is sent.
+ * @returns 0 when every file would be read
+ */
+export async function preview({ files, ...options }: IngestOptions, { environment, stdout }: PreviewContext): Promise<number> {
+  const { BANK_TIME_ZONE: timeZone, BANK_CURRENCY: currency } = loadSettings(bankSettings, environment);
+  let code = 0;
+  for (const file of files) {
+    const head = await headOf(file);
+    const name = basename(file);
+    const format = recogniseFormat(head, name, options.map);
+    const proposal = 'code' in format && format.code === 'FORMAT_UNKNOWN' ? proposeMapping(csvHeadOf(head)) : null;
+    const shown = proposal ? recogniseFormat(head, name, proposal) : format;
+    if ('code' in format) code = 1;
+    const read = { kind: options.kind, bank: { timeZone, currency }, today: new Date().toISOString().slice(0, 10) };
+    const records = 'code' in shown ? [] : await firstRecords(file, head, { ...read, format: shown });
+    const view = {
+      file: name,
+      ...('code' in format ? { error: format } : { form: format.form, mapping: format.mapping }),
+      ...(proposal ? { proposedMapping: proposal } : {}),
+      records,
+    };
+    stdout.write(`${options.json ? JSON.stringify(view) : JSON.stringify(view, null, 2)}\n`);
+  }
+  return code;
+}
+
+/** The first records as ingestion would take them: with their repairs, or with the reason why not. */
+async function firstRecords(file: string, head: Buffer, options: ReadOptions): Promise<unknown[]> {
+  const { format } = options;
+  const bytes = format.form === 'pickle' ? await firstPickleLines(file) : head.subarray(format.offset);
+  const splitter = splitterOf(format, null);
+  const records = splitter.push(bytes);
+  const entries = readEntries([...records, ...(records.length === 0 ? splitter.end() : [])].slice(0, MOST_SHOWN), options);
+  return entries.map((entry) => {
+    if (entry.kind === 'rejected') return { rejected: entry.rejection };
+    const { kind: _, repairs, ...shown } = entry;
+    return { ...shown, repairs };
+  });
+}
+
+async function firstPickleLines(file: string): Promise<Buffer> {
+  const { chunks, close } = await openFile(file, 0);
+  try {
+    const parts: Buffer[] = [];
+    for await (const chunk of chunks) parts.push(chunk);
+    const lines = await pickleLines(Buffer.concat(parts), async () => undefined);
+    return (await lines.chunks.next()).value ?? Buffer.alloc(0);
+  } catch (error) {
+    if (error instanceof PickleRefusedError)
+      throw new AppError(`the pickle is not read: ${error.message}`, { code: 'PICKLE_REFUSED', failure: 'invalid' });
+    throw error;
+  } finally {
+    close();
+  }
+}

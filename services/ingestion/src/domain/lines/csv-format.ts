@@ -1,0 +1,81 @@
+import type { AnyMapping } from '../mapping/mapping.ts';
+import { proposeCustomers, proposeTransactions, type Sample } from '../mapping/propose.ts';
+import { columnsOf, DELIMITERS, recogniseColumns } from '../mapping/recognise.ts';
+import { parseCsvRecords } from './csv-rows.ts';
+import { createRecordSplitter } from './record-splitter.ts';
+
+export interface CsvFormat {
+  readonly form: 'csv';
+  readonly delimiter: string;
+  readonly columns: ReadonlyMap<string, number>;
+  readonly mapping: AnyMapping;
+  /** How many columns the header has. */
+  readonly width: number;
+  /** The header line, which a reject file repeats. */
+  readonly header: Buffer;
+  /** Where the first record begins. */
+  readonly offset: number;
+  readonly line: number;
+}
+
+export interface CsvProblem {
+  readonly code: 'FORMAT_UNKNOWN' | 'HEADER_AMBIGUOUS' | 'MAPPING_MISFIT';
+  readonly message: string;
+}
+
+/** The beginning of a file: its header line, and where and on which line that is. */
+export interface CsvHead {
+  readonly head: Buffer;
+  readonly header: Buffer;
+  readonly end: number;
+  readonly line: number;
+}
+
+const SAMPLE_ROWS = 200;
+
+/** The table that a file is: by the given mapping, a built-in one, or as a customer file whose columns speak for themselves. */
+export function recogniseCsv(start: CsvHead, given: AnyMapping | null): CsvFormat | CsvProblem {
+  for (const delimiter of DELIMITERS) {
+    const names = namesOf(start.header, delimiter);
+    const mapping = given ? fitting(given, names) : (recogniseColumns(names) ?? proposeCustomers(sampleOf(start, delimiter)));
+    if (!mapping) continue;
+    const twice = columnsOf(mapping).find((name) => names.indexOf(name) !== names.lastIndexOf(name));
+    if (twice !== undefined) return { code: 'HEADER_AMBIGUOUS', message: `two columns are named ${twice}: rename or remove one of them` };
+    const columns = new Map(names.map((name, index) => [name, index]));
+    const { header, end, line } = start;
+    return { form: 'csv', delimiter, columns, mapping, width: names.length, header, offset: end, line: line + 1 };
+  }
+  if (given)
+    return { code: 'MAPPING_MISFIT', message: `the file lacks one of the columns ${given.recognisedBy.join(', ')} of the mapping` };
+  return {
+    code: 'FORMAT_UNKNOWN',
+    message:
+      'the first line is neither JSON nor the header of a known CSV: --preview proposes a mapping, --map takes one; see services/ingestion/README.md',
+  };
+}
+
+/** A mapping to be looked at, for a table that is not recognised; null where its columns say nothing. */
+export function proposeMapping(start: CsvHead): AnyMapping | null {
+  for (const delimiter of DELIMITERS) {
+    const sample = sampleOf(start, delimiter);
+    const mapping = sample.columns.length > 1 ? (proposeCustomers(sample) ?? proposeTransactions(sample)) : null;
+    if (mapping) return mapping;
+  }
+  return null;
+}
+
+function fitting(mapping: AnyMapping, names: readonly string[]): AnyMapping | null {
+  return mapping.recognisedBy.every((column) => names.includes(column)) ? mapping : null;
+}
+
+function namesOf(header: Buffer, delimiter: string): string[] {
+  const [row] = parseCsvRecords([header], delimiter);
+  return row && 'fields' in row ? row.fields.map((name) => name.trim()) : [];
+}
+
+function sampleOf({ head, header, end }: CsvHead, delimiter: string): Sample {
+  const splitter = createRecordSplitter({ delimiter: delimiter.charCodeAt(0), offset: 0, line: 1 });
+  const records = [...splitter.push(head.subarray(end))].slice(0, SAMPLE_ROWS).map(({ bytes }) => bytes);
+  const rows = parseCsvRecords(records, delimiter).flatMap((row) => ('fields' in row ? [row.fields] : []));
+  return { columns: namesOf(header, delimiter), rows };
+}
