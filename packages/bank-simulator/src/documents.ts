@@ -17,10 +17,33 @@ const PRODUCTS = [
   'kyc',
 ] as const;
 
+interface Faq {
+  readonly id: string;
+  readonly product: string;
+  /** The question. */
+  readonly title: string;
+  /** The approved answer. */
+  readonly text: string;
+}
+
+const COMMON = { language: 'en', validFrom: null, validUntil: null } as const;
+
 export function bankDocuments(): BankDocument[] {
-  return PRODUCTS.map((product) => {
-    const text = readFileSync(new URL(`../documents/${product}.md`, import.meta.url), 'utf8');
-    const title = text.slice(0, text.indexOf('\n')).replace(/^# /, '');
-    return { documentId: `bank-${product}`, title, text, product, language: 'en', validFrom: null, validUntil: null, source: 'bank' };
-  });
+  return [...PRODUCTS.map(productPage), ...faqs()];
+}
+
+function productPage(product: string): BankDocument {
+  const text = readFileSync(new URL(`../documents/${product}.md`, import.meta.url), 'utf8');
+  const title = text.slice(0, text.indexOf('\n')).replace(/^# /, '');
+  return { documentId: `bank-${product}`, title, text, product, source: 'bank', ...COMMON };
+}
+
+/** Questions with the bank's approved answers (source `faq`): a question that is surely one of them is answered word for word. */
+function faqs(): BankDocument[] {
+  const lines = readFileSync(new URL('../documents/faqs.jsonl', import.meta.url), 'utf8')
+    .trim()
+    .split('\n');
+  return lines
+    .map((line) => JSON.parse(line) as Faq)
+    .map(({ id, product, title, text }) => ({ documentId: id, title, text, product, source: 'faq', ...COMMON }));
 }
