@@ -1,7 +1,8 @@
 import type { Embeddings } from '@munshi/embeddings/embeddings';
 import type { Logger } from '@munshi/service-kit/logger';
-import type { Match, VectorStore } from '@munshi/vector-store/vector-store';
-import { lexicalScores } from '../domain/lexical-score.ts';
+import type { Filter, Match, VectorStore } from '@munshi/vector-store/vector-store';
+import { APPROVED_SOURCE, isApproved } from '../domain/retrieval/approved-answer.ts';
+import { CANDIDATES, isValidOn, LEAST_SCORE, rankPassages, type Validity, withoutRepeats } from '../domain/retrieval/rank-passages.ts';
 import { removedAmong } from '../store/document-repository.ts';
 import type { CustomerContext } from './context.ts';
 
@@ -14,16 +15,21 @@ export interface Passage {
   readonly score: number;
   /** From the bank's public documents, or from what is written on this customer alone. */
   readonly scope: 'knowledge' | 'own';
+  /** The bank's own answer to just this question, to be given unchanged. */
+  readonly approved: boolean;
 }
 
 export interface SearchOptions {
   readonly query: string;
   readonly limit: number;
   readonly signal: AbortSignal;
+  /** Of the public documents alone. */
+  readonly product?: string | undefined;
+  readonly language?: string | undefined;
 }
 
 export interface Retrieval {
-  /** Best first; null when the vector store or the embeddings cannot answer now. */
+  /** Best first, without what is about something else: none means that there is nothing on it. Null when the vector store or the embeddings cannot answer now. */
   search(context: CustomerContext, options: SearchOptions): Promise<Passage[] | null>;
   /** Whether the last search could be answered. */
   isDegraded(): boolean;
@@ -31,10 +37,9 @@ export interface Retrieval {
 
 /** A question never waits longer for a vendor. */
 const LIMIT_MS = 4000;
-const CANDIDATES = 24;
+/** A customer has a statement a month and a few more. */
+const OWN_CANDIDATES = 24;
 const LONGEST_QUERY = 1000;
-/** Dense similarity carries more than shared words; fitted by hand on the simulated bank's documents. */
-const DENSE_WEIGHT = 0.65;
 
 export interface RetrievalPorts {
   readonly vectorStore: VectorStore;
@@ -54,29 +59,44 @@ export function createRetrieval({ vectorStore, embeddings, logger }: RetrievalPo
       throw error;
     }
   };
+  const embedOne = async (text: string, signal: AbortSignal): Promise<Float32Array> =>
+    (await within(embeddings.embed([text], signal), signal))[0] as Float32Array;
+  const approve = createApproval((titles, signal) => within(embeddings.embed(titles, signal), signal));
+
+  async function find(
+    context: CustomerContext,
+    { query, limit, product, language }: SearchOptions,
+    signal: AbortSignal,
+  ): Promise<Passage[]> {
+    await within(ensureReady(), signal);
+    const asked = await embedOne(query.slice(0, LONGEST_QUERY), signal);
+    const filter: Filter = { ...(product ? { product: { eq: product } } : {}), ...(language ? { language: { eq: language } } : {}) };
+    const vector = [...asked];
+    const [known, own] = await within(
+      Promise.all([
+        vectorStore.query('knowledge', { vector, topK: CANDIDATES, filter }, signal),
+        vectorStore.query(context.scope, { vector, topK: OWN_CANDIDATES }, signal),
+      ]),
+      signal,
+    );
+    const found = [...known.map((match) => foundOf(match, 'knowledge')), ...own.map((match) => foundOf(match, 'own'))].filter(
+      (passage) => passage !== null && isValidOn(passage, context.today),
+    ) as Found[];
+    const removed = await removedAmong(context.db, [...new Set(found.map(({ documentId }) => documentId))]);
+    const standing = found.filter(({ documentId }) => !removed.has(documentId));
+    const ranked = withoutRepeats(rankPassages(query, standing).filter(({ score }) => score >= LEAST_SCORE));
+    const approved = await approve(asked, ranked, signal);
+    return ranked.slice(0, limit).map((passage) => toPassage(passage, passage === approved));
+  }
+
   return {
     isDegraded: () => degraded,
-    async search(context, { query, limit, signal }) {
-      const both = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
+    async search(context, options) {
+      const { signal } = options;
       try {
-        await within(ensureReady(), both);
-        const vector = [...((await within(embeddings.embed([query.slice(0, LONGEST_QUERY)], both), both))[0] ?? [])];
-        const [known, own] = await within(
-          Promise.all([
-            vectorStore.query('knowledge', { vector, topK: CANDIDATES }, both),
-            vectorStore.query(context.scope, { vector, topK: CANDIDATES }, both),
-          ]),
-          both,
-        );
+        const passages = await find(context, options, AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]));
         degraded = false;
-        const passages = [...known.map((match) => toPassage(match, 'knowledge')), ...own.map((match) => toPassage(match, 'own'))].filter(
-          (passage) => passage !== null,
-        );
-        const removed = await removedAmong(context.db, [...new Set(passages.map(({ documentId }) => documentId))]);
-        return fuse(
-          query,
-          passages.filter(({ documentId }) => !removed.has(documentId)),
-        ).slice(0, limit);
+        return passages;
       } catch (error) {
         signal.throwIfAborted();
         if (!degraded) logger.warn({ err: error }, 'documents cannot be searched now');
@@ -97,29 +117,61 @@ function within<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Res
   });
 }
 
-function toPassage({ metadata, score, id }: Match, scope: Passage['scope']): Passage | null {
-  const text = (name: string): string | null => {
+interface Found extends Validity {
+  readonly documentId: string;
+  readonly title: string;
+  readonly section: string | null;
+  readonly text: string;
+  readonly source: string | null;
+  readonly cosine: number;
+  readonly scope: Passage['scope'];
+}
+
+function foundOf({ metadata, score, id }: Match, scope: Passage['scope']): Found | null {
+  const textOf = (name: string): string | null => {
     const value = metadata[name];
     return typeof value === 'string' && value !== '' ? value : null;
   };
-  const body = text('text');
-  if (body === null) return null;
+  const text = textOf('text');
+  if (text === null) return null;
   return {
-    documentId: text('documentId') ?? id,
-    title: text('title') ?? 'Untitled',
-    section: text('section'),
-    text: body,
-    score: Math.max(0, score),
+    documentId: textOf('documentId') ?? id,
+    title: textOf('title') ?? 'Untitled',
+    section: textOf('section'),
+    text,
+    source: textOf('source'),
+    validFrom: textOf('validFrom'),
+    validUntil: textOf('validUntil'),
+    cosine: score,
     scope,
   };
 }
 
-function fuse(query: string, passages: readonly Passage[]): Passage[] {
-  const lexical = lexicalScores(
-    query,
-    passages.map(({ title, section, text }) => `${title} ${section ?? ''} ${text}`),
-  );
-  return passages
-    .map((passage, index) => ({ ...passage, score: DENSE_WEIGHT * passage.score + (1 - DENSE_WEIGHT) * (lexical[index] ?? 0) }))
-    .sort((left, right) => right.score - left.score);
+function toPassage({ documentId, title, section, text, score, scope }: Found & { readonly score: number }, approved: boolean): Passage {
+  return { documentId, title, section, text, score, scope, approved };
+}
+
+type EmbedTitles = (titles: readonly string[], signal: AbortSignal) => Promise<Float32Array[]>;
+
+/** Finds the approved answer among ranked passages: the best of them, where its title asks what was asked. */
+function createApproval(embed: EmbedTitles) {
+  /** The bank's questions are few and stay the same. */
+  const titles = new Map<string, Float32Array>();
+  return async <Ranked extends Found>(asked: Float32Array, ranked: readonly Ranked[], signal: AbortSignal): Promise<Ranked | null> => {
+    const [best, next] = ranked.filter(({ source, scope }) => source === APPROVED_SOURCE && scope === 'knowledge');
+    if (best === undefined || best !== ranked[0]) return null;
+    const wanted = [best, ...(next ? [next] : [])].map(({ title }) => title);
+    const unknown = wanted.filter((title) => !titles.has(title));
+    if (titles.size + unknown.length > MOST_TITLES) titles.clear();
+    const vectors = unknown.length === 0 ? [] : await embed(unknown, signal);
+    unknown.forEach((title, place) => void titles.set(title, vectors[place] as Float32Array));
+    const [nearest = 0, second = 0] = wanted.map((title) => cosineOf(asked, titles.get(title)));
+    return isApproved(nearest, second) ? best : null;
+  };
+}
+
+const MOST_TITLES = 2_000;
+
+function cosineOf(one: Float32Array, other: Float32Array | undefined): number {
+  return other === undefined ? 0 : one.reduce((sum, value, place) => sum + value * (other[place] ?? 0), 0);
 }

@@ -1,9 +1,9 @@
 import type { EffectHandler } from '@munshi/delivery/delivery';
+import { chunkMarkdown } from '@munshi/embeddings/chunk-markdown';
 import { type BankDocument, bankDocuments } from '@munshi/events/document';
 import type { MunshiEvent } from '@munshi/events/event';
 import { eventId } from '@munshi/events/event-id';
 import { knowledgeIndexed } from '@munshi/events/knowledge';
-import { chunkMarkdown } from '../domain/chunking/chunk-markdown.ts';
 import { type Change, changesTo, type PassageMetadata, passageId, type Wanted } from '../domain/indexing/indexing.ts';
 import { indexedRepository } from '../store/indexed-repository.ts';
 import type { Indexer } from './indexer.ts';

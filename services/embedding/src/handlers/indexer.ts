@@ -1,7 +1,8 @@
 import type { Embeddings } from '@munshi/embeddings/embeddings';
+import { embeddedText } from '@munshi/embeddings/passage-text';
 import { customerScopeOf, type Scope } from '@munshi/vector-store/scope';
 import type { VectorStore } from '@munshi/vector-store/vector-store';
-import { type Change, embeddedText, type Wanted } from '../domain/indexing/indexing.ts';
+import type { Change, Wanted } from '../domain/indexing/indexing.ts';
 
 /** Brings the vector store to what is wanted. Every id is deterministic: doing it again changes nothing. */
 export interface Indexer {
@@ -38,7 +39,7 @@ export function createIndexer({ embeddings, vectorStore, pseudonymSecret }: Inde
     const passages = documents.flatMap(({ customerId, passages: own }) => own.map((passage) => ({ customerId, passage })));
     if (passages.length === 0) return;
     const vectors = await embeddings.embed(
-      passages.map(({ passage }) => embeddedText(passage)),
+      passages.map(({ passage }) => embeddedText(passage.metadata)),
       signal,
     );
     const records = passages.map(({ customerId, passage: { id, metadata } }, n) => ({

@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { stems } from '../../domain/lexical-score.ts';
+import { stems } from '../../domain/retrieval/stems.ts';
 import type { Passage, Retrieval } from '../retrieval.ts';
 import type { Source, Tool } from '../tool.ts';
 
 const args = z.object({ query: z.string().min(1).max(1000).describe('what to look for') });
 
-/** Below this a passage is about something else. */
-const LEAST_SCORE = 0.33;
 const LONGEST_EXCERPT = 420;
 const SHOWN = 2;
 
@@ -20,11 +18,12 @@ export function createDocumentsTool(retrieval: Retrieval): Tool<z.infer<typeof a
     async run({ query }, { context, pen, signal }) {
       const found = await retrieval.search(context, { query, limit: 6, signal });
       if (found === null) return { sentences: ['I can’t look into the bank’s documents right now, so I can’t tell.'], nothing: true };
-      const passages = found.filter(({ score }) => score >= LEAST_SCORE).slice(0, SHOWN);
-      const [best] = passages;
+      const [best] = found;
       if (!best) return { sentences: ['I can’t tell: I found nothing about that in the bank’s documents.'], nothing: true };
-      const close = passages.filter(({ score }) => score >= best.score * 0.85);
-      const shown = close.map((passage) => ({ passage, excerpt: excerptOf(passage.text, query) }));
+      const close = found.slice(0, SHOWN).filter(({ score }) => score >= best.score * 0.85);
+      const shown = best.approved
+        ? [{ passage: best, excerpt: best.text }]
+        : close.map((passage) => ({ passage, excerpt: excerptOf(passage.text, query) }));
       const sentences = shown.map(({ passage, excerpt }, index) => {
         const common = { period: null, asOf: context.today, evidence: [{ kind: 'document' as const, id: passage.documentId }] };
         const title = pen.add({ fact: 'document.title', value: { name: passage.title }, label: 'Title of the document', ...common });

@@ -10,7 +10,7 @@ export interface PassageMetadata {
   readonly text: string;
 }
 
-/** A passage with what is embedded of it: its title and section say what it is about. */
+/** A passage with its id in the vector store. */
 export interface Passage {
   readonly id: string;
   readonly metadata: PassageMetadata;
@@ -62,11 +62,6 @@ export function changesTo(indexed: readonly Indexed[], wanted: readonly Wanted[]
       stale: (before?.vectorIds ?? []).filter((id) => !ids.has(id)),
     };
   });
-}
-
-/** The text that stands for a passage in the vector space. */
-export function embeddedText({ metadata: { title, section, text } }: Passage): string {
-  return [title, section, text].filter((part) => part !== '').join('\n');
 }
 
 /** The id of the n-th passage: the same for the same document, so that writing twice changes nothing. */
