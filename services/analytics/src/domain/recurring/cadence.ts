@@ -85,3 +85,14 @@ function firstOfMonth(month: number): number {
   }
   return first;
 }
+
+/** The dates of a cadence from one of them on, up to and with `until`. */
+export function datesFrom(name: CadenceName, { from, until }: { readonly from: string; readonly until: string }): string[] {
+  const cadence = CADENCES.find((one) => one.name === name) as Cadence;
+  const phase = phaseOf(cadence, epochDay(from));
+  const first = slotOf(cadence, phase, epochDay(from))?.slot ?? 0;
+  const dates: string[] = [];
+  for (let slot = first; nominalDay(cadence, phase, slot) <= epochDay(until); slot += 1)
+    dates.push(dateOf(nominalDay(cadence, phase, slot)));
+  return dates;
+}
