@@ -4,6 +4,7 @@ import { bankTransactions } from '@munshi/events/transaction';
 import { eventually } from '@munshi/testing/eventually';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runChat, signInTo } from '../src/commands/chat.ts';
+import { createChatScreen } from '../src/commands/chat-screen.ts';
 import { makeToken } from '../src/commands/token.ts';
 import { inr, transactionOf } from './ledger-events.ts';
 import { NOW, type RunningGateway, runGateway } from './running-gateway.ts';
@@ -72,6 +73,34 @@ test('questions that are piped in are all answered before it ends', async () => 
   expect(await chat.ended).toBe(0);
   expect(chat.shown()).toContain('₹0.05');
   expect(chat.shown()).toContain('₹2,310.50');
+});
+
+test('on a terminal, a notification leaves what is being typed whole, and waits for the end of an answer', async () => {
+  const terminalStream = () => Object.assign(new PassThrough(), { isTTY: true });
+  const [input, output] = [terminalStream(), terminalStream()];
+  let shown = '';
+  output.on('data', (chunk) => {
+    shown += String(chunk);
+  });
+  const screen = createChatScreen({ input, output });
+  const typed: string[] = [];
+  screen.onLine((line) => typed.push(line));
+  screen.prompt();
+  input.write('what about groc');
+  await eventually('what is typed', () => shown.endsWith('groc'));
+  screen.notice('! A title');
+  await eventually('the line again', () => /! A title\n.*> what about groc/s.test(shown));
+  input.write('eries\r');
+  await eventually('the line', () => typed.length === 1);
+  expect(typed).toEqual(['what about groceries']);
+  screen.beginAnswer();
+  screen.status('Adding up');
+  screen.write('You spent ');
+  screen.notice('! Another');
+  screen.write('nothing.\n');
+  screen.endAnswer();
+  await eventually('what waited', () => /You spent nothing\.\n.*! Another/s.test(shown));
+  screen.close();
 });
 
 test('a token that is none ends it with a reason', async () => {

@@ -28,6 +28,8 @@ export interface ChatClientOptions {
   readonly url: string;
   readonly token: string;
   onFrame(frame: ServerFrame): void;
+  /** The connection broke off; it is tried again. */
+  onLost(): void;
   /** Ended for good: by us, or by the server. */
   onEnd(reason: string | null): void;
 }
@@ -47,12 +49,14 @@ const FINAL: Readonly<Record<number, string>> = {
 };
 
 /** A conversation over the WebSocket, taken up again where it broke off. */
-export function connectChat({ url, token, onFrame, onEnd }: ChatClientOptions): ChatClient {
+export function connectChat({ url, token, onFrame, onLost, onEnd }: ChatClientOptions): ChatClient {
   let socket: WebSocket | undefined;
   let conversationId: string | null = null;
   let seq = 0;
   let asked = 0;
   let current = '';
+  /** Sent, and not known to be taken: sent again under its id where the connection broke off. */
+  let untaken: object | null = null;
   let failures = 0;
   let closed = false;
   const address = new URL('/ws', url);
@@ -75,8 +79,9 @@ export function connectChat({ url, token, onFrame, onEnd }: ChatClientOptions): 
       if (closed) return;
       failures += 1;
       const final = FINAL[code] ?? (failures > RECONNECTS ? 'The connection is lost.' : null);
-      if (final !== null) end(final);
-      else setTimeout(open, 500 * failures);
+      if (final !== null) return end(final);
+      if (failures === 1) onLost();
+      setTimeout(open, 500 * failures);
     });
     opened.addEventListener('error', () => undefined);
   }
@@ -85,8 +90,10 @@ export function connectChat({ url, token, onFrame, onEnd }: ChatClientOptions): 
     if (frame.type === 'welcome') {
       failures = 0;
       if (conversationId !== null) send({ type: 'resume', conversationId, afterSeq: seq });
+      if (untaken !== null) send(untaken);
     }
     if (frame.type === 'accepted') conversationId = frame.conversationId;
+    if (frame.type === 'accepted' || frame.type === 'error') untaken = null;
     if ('seq' in frame) {
       if (frame.seq <= seq) return;
       seq = frame.seq;
@@ -99,7 +106,8 @@ export function connectChat({ url, token, onFrame, onEnd }: ChatClientOptions): 
     ask(text) {
       asked += 1;
       current = `${Date.now()}-${asked}`;
-      send({ type: 'message', id: current, text, ...(conversationId === null ? {} : { conversationId }) });
+      untaken = { type: 'message', id: current, text, ...(conversationId === null ? {} : { conversationId }) };
+      if (socket?.readyState === WebSocket.OPEN) send(untaken);
     },
     stop: () => send({ type: 'stop', id: current }),
     close() {

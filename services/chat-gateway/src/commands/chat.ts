@@ -1,10 +1,12 @@
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import type { Claim } from '@munshi/events/claim';
-import { createWriter } from '@munshi/facts/write';
 import { AppError } from '@munshi/service-kit/errors';
+import { addressOf } from '@munshi/service-kit/running-system';
 import { type Environment, readEnvironment } from '@munshi/service-kit/settings';
 import { connectChat, type ServerFrame } from './chat-client.ts';
+import { figuresOf, listFigures, openClaim } from './chat-evidence.ts';
+import { type ChatScreen, createChatScreen } from './chat-screen.ts';
+import { createLineQueue } from './line-queue.ts';
 import { makeToken } from './token.ts';
 
 export interface ChatOptions {
@@ -14,118 +16,104 @@ export interface ChatOptions {
   readonly output: NodeJS.WritableStream;
 }
 
+const USAGE = `npm run chat -- [--customer ID] [--token TOKEN]
+
+Chats with the running system (MUNSHI_URL, else http://127.0.0.1:$PORT). Questions can be piped in, one a line.
+  --customer ID   who to sign in as; in a demo the first customer unless given
+  --token TOKEN   a token of the bank's, instead of signing in here
+`;
 const HELP = 'Ask in your own words. /open N shows the transactions behind figure N, Ctrl-C stops an answer, /quit ends.\n';
 
 /** A chat in the terminal; resolves with the exit code when it ends. */
 export function runChat({ url, token, input, output }: ChatOptions): Promise<number> {
+  const screen = createChatScreen({ input, output });
   return new Promise((resolve) => {
-    const lines = createInterface({ input, output, prompt: '> ', terminal: (output as NodeJS.WriteStream).isTTY === true });
-    const print = (text: string): void => void output.write(text);
-    const waiting: string[] = [];
-    let isReady = false;
-    let isAnswering = false;
-    let isEnding = false;
     let claims: readonly Claim[] = [];
-
+    const finish = (): void => {
+      screen.endAnswer();
+      lines.done();
+    };
+    const fail = (error: Error): void => {
+      screen.write(`${error.message}\n`);
+      finish();
+    };
+    const lines = createLineQueue({
+      take(line) {
+        screen.beginAnswer();
+        if (line !== '' && !line.startsWith('/')) client.ask(line);
+        else if (line === '/quit') client.close();
+        else command(line).then(finish, fail);
+      },
+      onIdle: () => screen.prompt(),
+      onEnd: () => client.close(),
+    });
     const client = connectChat({
       url,
       token,
-      onFrame: show,
+      onFrame: showerOf(screen, {
+        begin: () => lines.begin(),
+        fail: finish,
+        done(answered) {
+          claims = answered;
+          finish();
+        },
+      }),
+      onLost: () => screen.notice('The connection is lost; trying again.'),
       onEnd(reason) {
-        if (reason !== null) print(`\n${reason}\n`);
-        lines.close();
+        if (reason !== null) screen.write(`\n${reason}\n`);
+        screen.close();
         resolve(reason === null ? 0 : 1);
       },
     });
 
-    function show(frame: ServerFrame): void {
-      switch (frame.type) {
-        case 'welcome':
-          if (!isReady)
-            print(`Signed in as ${frame.customer.name ?? frame.customer.customerId}. ${HELP}For example: ${frame.suggestions.join(' ')}\n`);
-          isReady = true;
-          next();
-          return;
-        case 'delta':
-          print(frame.text);
-          return;
-        case 'done':
-          claims = frame.claims;
-          print(
-            `${frame.stopped ? ' (stopped)' : ''}\n${claims.map(({ text }, index) => `  [${index + 1}] ${text}`).join('\n')}${claims.length > 0 ? '\n' : ''}`,
-          );
-          isAnswering = false;
-          next();
-          return;
-        case 'notification':
-          print(`\n! ${frame.notification.title}\n  ${frame.notification.body}\n`);
-          if (!isAnswering) lines.prompt();
-          return;
-        case 'error':
-          print(`\n${frame.message}\n`);
-          isAnswering = false;
-          next();
-      }
-    }
-
-    /** One line at a time: what is typed, or piped in, during an answer waits for its end. */
-    function next(): void {
-      if (!isReady || isAnswering) return;
-      const line = waiting.shift();
-      if (line === undefined) {
-        if (isEnding) client.close();
-        else lines.prompt();
-        return;
-      }
-      isAnswering = true;
-      handle(line.trim()).catch((error: Error) => show({ type: 'error', code: 'LOCAL', message: error.message }));
-    }
-
-    async function handle(line: string): Promise<void> {
+    async function command(line: string): Promise<void> {
       const opened = /^\/open (\d+)$/.exec(line)?.[1];
-      if (line !== '' && !line.startsWith('/')) return client.ask(line);
-      if (line === '/quit') return client.close();
-      if (opened !== undefined) print(await openClaim({ url, token }, claims[Number(opened) - 1]));
-      else if (line !== '') print(HELP);
-      isAnswering = false;
-      next();
+      if (opened !== undefined) screen.write(await openClaim({ url, token }, claims[Number(opened) - 1]));
+      else if (line !== '') screen.write(HELP);
     }
 
-    lines.on('line', (line) => {
-      waiting.push(line);
-      next();
-    });
-    lines.on('SIGINT', () => (isAnswering ? client.stop() : client.close()));
-    lines.on('close', () => {
-      isEnding = true;
-      next();
-    });
+    screen.onLine((line) => lines.push(line));
+    screen.onInterrupt(() => (lines.isBusy ? client.stop() : client.close()));
+    screen.onEnd(() => lines.end());
   });
 }
 
-interface OpenedClaim extends Claim {
-  readonly transactions: readonly {
-    readonly transactionId: string;
-    readonly date: string;
-    readonly amount: { minor: number; currency: string };
-    readonly merchantName: string | null;
-  }[];
+interface Shown {
+  begin(): void;
+  done(claims: readonly Claim[]): void;
+  fail(): void;
 }
 
-/** The transactions behind a figure, a line each. */
-async function openClaim({ url, token }: { url: string; token: string }, claim: Claim | undefined): Promise<string> {
-  if (!claim) return 'There is no such figure in the last answer.\n';
-  const response = await fetch(new URL(`/me/claims/${encodeURIComponent(claim.id)}`, url), {
-    headers: { authorization: `Bearer ${token}` },
-  });
-  if (!response.ok) return 'This figure can’t be opened now.\n';
-  const opened = (await response.json()) as OpenedClaim;
-  const writer = createWriter('en-IN');
-  const rows = opened.transactions.map(
-    ({ date, amount, merchantName, transactionId }) =>
-      `  ${date}  ${writer.money(amount).padStart(16)}  ${merchantName === null ? '' : `${writer.name(merchantName)}  `}${transactionId}`,
-  );
-  return `${opened.text} stands on ${opened.evidenceCount} ${opened.evidenceCount === 1 ? 'record' : 'records'}:\n${rows.join('\n')}\n`;
+/** Puts what the gateway sends on the screen. */
+function showerOf(screen: ChatScreen, { begin, done, fail }: Shown): (frame: ServerFrame) => void {
+  let isGreeted = false;
+  return (frame) => {
+    switch (frame.type) {
+      case 'welcome': {
+        const { name, customerId } = frame.customer;
+        if (!isGreeted) screen.write(`Signed in as ${name ?? customerId}. ${HELP}For example: ${frame.suggestions.join(' ')}\n`);
+        isGreeted = true;
+        begin();
+        break;
+      }
+      case 'step':
+        screen.status(frame.detail);
+        break;
+      case 'delta':
+        screen.write(frame.text);
+        break;
+      case 'done':
+        screen.write(`${frame.stopped ? ' (stopped)' : ''}\n${listFigures(figuresOf(frame.claims))}`);
+        done(figuresOf(frame.claims));
+        break;
+      case 'notification':
+        screen.notice(`! ${frame.notification.title}\n  ${frame.notification.body}`);
+        break;
+      case 'error':
+        screen.write(`${frame.message}\n`);
+        fail();
+    }
+  };
 }
 
 /** A token for the customer: from a demo, else signed here. @throws AppError that says what to do */
@@ -144,6 +132,8 @@ export async function signInTo(url: string, environment: Environment, customer: 
     return makeToken(environment, { customerId: customer, lasting: '1h' });
   }
   const { items } = (await listed.json()) as { items: { customerId: string }[] };
+  // A bank without demo customers: whoever holds its secret signs in.
+  if (items.length === 0 && customer !== undefined) return makeToken(environment, { customerId: customer, lasting: '1h' });
   const customerId = customer ?? items[0]?.customerId;
   if (customerId === undefined)
     throw new AppError('The demo bank has no customers yet: wait a moment', { code: 'DEMO_LOADING', failure: 'unavailable' });
@@ -159,9 +149,15 @@ export async function signInTo(url: string, environment: Environment, customer: 
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { customer: { type: 'string' }, token: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { customer: { type: 'string' }, token: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } },
+  });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
   const environment = readEnvironment();
-  const url = environment.MUNSHI_URL || `http://127.0.0.1:${environment.PORT || 3000}`;
+  const url = addressOf(environment, 'MUNSHI_URL');
   const token = values.token ?? (await signInTo(url, environment, values.customer));
   return runChat({ url, token, input: process.stdin, output: process.stdout });
 }
