@@ -57,11 +57,13 @@ async function insertRows(database: Database, bytes: Buffer): Promise<void> {
 }
 
 async function ingest(client: IngestionClient, file: string): Promise<void> {
-  const { jobId } = await client.upload(file);
-  for (let state = ''; state !== 'done'; await pause(POLL_MS)) {
-    state = (await client.job(jobId))?.state ?? 'lost';
-    if (state === 'failed' || state === 'lost') throw new Error(`the job is ${state}`);
+  let job = await client.upload(file);
+  while (job.state !== 'done') {
+    await pause(POLL_MS);
+    job = (await client.job(job.jobId)) ?? { ...job, state: 'lost' };
+    if (job.state === 'failed' || job.state === 'lost') throw new Error(`the job is ${job.state}`);
   }
+  if (job.accepted !== ROWS) throw new Error(`of ${ROWS} rows ${job.accepted} were accepted`);
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'munshi-bench-ingest-'));

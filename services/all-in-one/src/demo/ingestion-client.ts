@@ -1,8 +1,9 @@
 import { openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
 import { AppError } from '@munshi/service-kit/errors';
 import { z } from 'zod';
 
-const job = z.object({ jobId: z.string(), state: z.string(), read: z.int() });
+const job = z.object({ jobId: z.string(), state: z.string(), read: z.int(), accepted: z.int() });
 export type IngestionJob = z.output<typeof job>;
 
 /** The few calls of ingestion's HTTP interface that a bank's feed needs. */
@@ -30,7 +31,7 @@ export function createIngestionClient({ url, operatorToken }: IngestionAddress):
     async upload(file) {
       const form = new FormData();
       form.set('kind', 'transactions');
-      form.set('file', await openAsBlob(file), 'demo-bank.jsonl');
+      form.set('file', await openAsBlob(file), basename(file));
       return job.parse(await (await accepted(await call('/v1/files', { method: 'POST', body: form }))).json());
     },
     async job(jobId) {
