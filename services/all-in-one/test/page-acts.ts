@@ -30,13 +30,13 @@ export const focused = (page: Page): Promise<string> =>
 /** Minor units of an amount with two decimals, as it is written. */
 export const minorOf = (written: string): number => Number(written.replaceAll(/[^\d-]/g, ''));
 
-/** A token that is good for two seconds. */
+/** A token that is good for long enough to sign in, and not much longer. */
 export const fleetingToken = (customerId: string): Promise<string> =>
   new SignJWT({ scope: 'customer' })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(customerId)
     .setIssuedAt()
-    .setExpirationTime('2s')
+    .setExpirationTime('6s')
     .sign(new TextEncoder().encode(SECRETS.AUTH_SECRET));
 
 /** A payment far outside of anybody's habits. */

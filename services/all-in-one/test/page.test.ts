@@ -15,7 +15,7 @@ import type { System } from './system.ts';
 const bank = createKnownBank({ customers: 4, months: 3, seed: 31, today: dateIn('Asia/Kolkata', new Date()) });
 const QUESTION = 'How much did I spend last month?';
 const writer = createWriter('en-IN');
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 45_000;
 
 describe.skipIf(browserAbsent)(pageSuite('the page, in a browser'), () => {
   let system: System;
