@@ -38,6 +38,18 @@ export interface PortsEnvironment {
 /** Ports that outlive one service: what a process that is killed leaves behind. */
 export async function openPorts(environment: PortsEnvironment = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'munshi-ingestion-'));
+  const ports = await openPortsIn(dataDir, environment);
+  return {
+    ...ports,
+    async close() {
+      await ports.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Ports in a folder that is there before and after them. */
+export async function openPortsIn(dataDir: string, environment: PortsEnvironment = {}) {
   const { DATABASE_URL } = environment;
   const server = await openDatabase({ DATA_DIR: dataDir, ...(DATABASE_URL ? { DATABASE_URL } : {}) }, { logger });
   const bus = await openBus(loadSettings(busSettings, environment as Record<string, string>), {
@@ -52,7 +64,6 @@ export async function openPorts(environment: PortsEnvironment = {}) {
     async close() {
       await bus.close();
       await server.close();
-      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }
