@@ -132,11 +132,12 @@ export function createLaneWorker(options: LaneWorkerOptions): LaneWorker {
     return false;
   }
 
-  /** Loud once; what is only away is said in a line. */
+  /** Loud once; what is only away is said in a line, and hardly at all of a lane that ends: that is how it gives up. */
   function complain(error: unknown, complaint: string, failures: number): void {
     const away = error instanceof AppError && error.retryable;
     const entry = away ? { code: error.code, reason: error.message, failures } : { err: error, failures };
-    if (failures === 1 && !away) logger.error(entry, complaint);
+    if (away && signal.aborted) logger.debug(entry, complaint);
+    else if (failures === 1 && !away) logger.error(entry, complaint);
     else logger.warn(entry, complaint);
   }
 
