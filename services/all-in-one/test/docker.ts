@@ -5,7 +5,7 @@ import type { TopicDefinition } from '@munshi/events/topic';
 import { silentLogger } from '@munshi/service-kit/logger';
 import { loadSettings } from '@munshi/service-kit/settings';
 import { dockerAnswers } from '@munshi/testing/docker-daemon';
-import { DockerComposeEnvironment, getContainerRuntimeClient, type StartedTestContainer } from 'testcontainers';
+import type { StartedTestContainer } from 'testcontainers';
 import { freePort } from './processes.ts';
 import { listenOn, SECRETS, type System, signToken } from './system.ts';
 
@@ -32,14 +32,19 @@ export interface Compose extends System {
   container(name: string): StartedTestContainer;
 }
 
-/** Why there is no compose to test, or null. */
+/**
+ * Why compose is not tested, or null.
+ * @throws Error when it is asked for and no daemon answers
+ */
 export async function absentCompose(environment: Readonly<Record<string, string | undefined>>): Promise<string | null> {
   if (environment.MUNSHI_TEST_DOCKER !== '1') return 'MUNSHI_TEST_DOCKER=1 is not set; `npm run test:docker` sets it';
-  return (await dockerAnswers(environment)) ? null : 'no Docker daemon answers';
+  if (!(await dockerAnswers(environment))) throw new Error('MUNSHI_TEST_DOCKER=1 asks for Docker, and no daemon answers: start one');
+  return null;
 }
 
 /** `docker compose up --build --wait`, as a project of its own on free ports; `stop` takes its volumes too. */
 export async function startCompose({ scale = {}, profiles = [], environment = {} }: ComposeOptions = {}): Promise<Compose> {
+  const { DockerComposeEnvironment } = await import('testcontainers');
   const [gateway, ingestion, kafka] = [await freePort(), await freePort(), await freePort()];
   const started = await new DockerComposeEnvironment(root, 'docker-compose.yml')
     .withBuild()
@@ -107,5 +112,6 @@ export async function killContainer(compose: Compose, name: string): Promise<() 
 }
 
 async function containerOf(compose: Compose, name: string) {
+  const { getContainerRuntimeClient } = await import('testcontainers');
   return (await getContainerRuntimeClient()).container.getById(compose.container(name).getId());
 }
