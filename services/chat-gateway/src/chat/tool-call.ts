@@ -14,7 +14,7 @@ export function callFor({ intent, slots }: Plan, question: string): PlannedCall 
   const count = slots.count === null ? null : Math.min(slots.count, MOST_LISTED);
   switch (intent) {
     case 'balance':
-      return { tool: 'balance', args: { account: slots.account } };
+      return { tool: 'balance', args: { account: slots.account, period: chosen.period } };
     case 'spending':
       return { tool: 'spending', args: chosen };
     case 'share':

@@ -45,7 +45,7 @@ export function followUpOf(text: string, { intent, slots }: Plan, previous: Plan
   if (!CARRIED.has(previous.intent) || text.split(/\s+/).length > LONGEST) return null;
   if (COMPARE.test(text) && intent === 'compare' && !isNamed(slots) && /\b(?:that|it|this|compared? (?:to|with))\b/.test(text))
     return { intent: 'compare', slots: { ...merged(slots, before), period: before.period, against: slots.against ?? slots.period } };
-  if (MEASURE.test(text)) return { intent: intentFor(intent, slots, previous), slots: merged(slots, before) };
+  if (MEASURE.test(text)) return { intent: measureOf(text) ?? intentFor(intent, slots, previous), slots: merged(slots, before) };
   if (intent !== 'unknown' && !LEANS.test(text)) return null;
   if (!isAnything(slots)) return null;
   return { intent: intentFor(intent, slots, previous), slots: merged(slots, before) };
@@ -53,7 +53,23 @@ export function followUpOf(text: string, { intent, slots }: Plan, previous: Plan
 
 /** Another measure of what was asked before: "how many times?", "on average?" */
 const MEASURE =
-  /^(?:and |but )?(?:how many(?: times| payments| transactions)?|how often|how much(?: (?:is|was) (?:that|it))?(?: in (?:total|all))?|(?:what (?:was|is) )?the (?:biggest|largest|smallest|cheapest|average)(?: one)?|on average|in total|as a percentage|what percent(?:age)?(?: is that)?|by (?:shop|merchant|category|month)|per (?:day|week|month))[\s?!.]*$/;
+  /^(?:and |but )?(?:how many(?: times| payments| transactions)?|how often|how much(?: (?:is|was) (?:that|it))?(?: in (?:total|all))?|(?:what (?:was|is) )?the (?:biggest|largest|smallest|cheapest|average)(?: one)?|on average|in total|as a percentage|what percent(?:age)?(?: is that)?|by (?:shop|merchant|category|month)|which (?:month|shop|one)(?: (?:was|is) (?:the )?\w+)?|per (?:day|week|month))[\s?!.]*$/;
+
+const MEASURES: readonly (readonly [RegExp, Intent])[] = [
+  [/\bmonth\b(?!.*\bper\b)(?<!per month)/, 'months'],
+  [/\b(?:biggest|largest)\b/, 'biggest'],
+  [/\b(?:smallest|cheapest)\b/, 'smallest'],
+  [/\baverage\b|\bper\b(?! ?cent)/, 'average'],
+  [/\bpercent/, 'share'],
+  [/\bhow (?:many|often)\b/, 'transactions'],
+  [/\b(?:shop|merchant)\b/, 'merchants'],
+  [/\bcategory\b/, 'breakdown'],
+  [/\b(?:how much|total)\b/, 'spending'],
+];
+
+function measureOf(text: string): Intent | null {
+  return MEASURES.find(([words]) => words.test(text))?.[1] ?? null;
+}
 
 /** A short question keeps what it does not name. */
 function merged(slots: Slots, before: Slots): Slots {

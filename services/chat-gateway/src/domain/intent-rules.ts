@@ -27,7 +27,7 @@ export const INTENT_RULES: readonly Rule[] = [
   [
     'thanks',
     (text) =>
-      /^(?:(?:ok(?:ay)?|great|cool|nice|perfect)[,. ]*)?(?:thanks?(?: you| a lot)?|thx|ty|dhanyavaad|dhanyawad|shukriya|bye|goodbye|good night)\b[^?]*$/.test(
+      /^(?:(?:ok(?:ay)?|great|cool|nice|perfect)[,. ]*)?(?:thanks?(?: you| a lot)?|thx|ty|dhanyavaad|dhanyawad|shukriya|bye|goodbye|exit|quit|good night)\b[^?]*$/.test(
         text,
       ),
   ],
@@ -89,7 +89,7 @@ export const INTENT_RULES: readonly Rule[] = [
   [
     'alerts',
     (text) =>
-      /\b(?:unusual|suspicious|strange|weird|fraud\w*|alerts?|anomal\w+|notifications?|warn(?:ings?|ed)?|notif(?:y|ied)|flag(?:ged)?|odd|out of the ordinary|don't recogni[sz]e|anything wrong|hacked|scam(?:med)?)\b/.test(
+      /\b(?:unusual|suspicious|strange|weird|fraud\w*|alerts?|anomal\w+|notifications?|warn(?:ings?|ed)?|notif(?:y|ied)|flag(?:ged)?|duplicates?|charged twice|double charged|odd|out of the ordinary|don't recogni[sz]e|anything wrong|hacked|scam(?:med)?)\b/.test(
         text,
       ) && !/\w\(|[<>]/.test(text),
   ],
@@ -168,7 +168,7 @@ export const INTENT_RULES: readonly Rule[] = [
   [
     'balance',
     (text) =>
-      /\bbalances?\b(?! transfer)|\bhow much (?:money )?(?:do|have) i (?:have|got|still)\b|\bmoney (?:do i have|in my|left)|\b(?:do|what do|how much do) i owe\b|\boutstanding\b|\bnet worth\b|\bmy funds\b|\bhow much (?:money )?is (?:there |left|in my|on my)|\b(?:my|list|all|show)(?: \w+)? accounts?\b(?!.*\bspen)|\bin the red\b|\boverdrawn\b|\bin debt\b|\bhow much is (?:left|in my|on my)/.test(
+      /\bbalances?\b(?! transfer)|\bhow much (?:money )?(?:do|did|have) i (?:have|had|got|still)\b|\bmoney (?:do i have|in my|left)|\b(?:do|what do|how much do) i owe\b|\boutstanding\b|\bnet worth\b|\bmy funds\b|\bhow much (?:money )?is (?:there |left|in my|on my)|\b(?:my|list|all|show)(?: \w+)? accounts?\b(?!.*\bspen)|\bin the red\b|\boverdrawn\b|\bin debt\b|\bhow much is (?:left|in my|on my)/.test(
         text,
       ) && !/\bminimum balance\b|\baccount (?:number|no|id|details?)\b|\bifsc\b|\btransfers?\b/.test(text),
   ],
@@ -176,7 +176,7 @@ export const INTENT_RULES: readonly Rule[] = [
     'income',
     (text, { categories }) =>
       !/\bspen[dt]\b|\brefund/.test(text) &&
-      (/\b(?:get|got|came|come|comes) from\b/.test(text) ||
+      (/\b(?:get|got|came|come|comes) from\b|\b(?:sent|paid|gave|transferred|pays?|owes?) me\b|\bme back\b/.test(text) ||
         /\b(?:income|salar(?:y|ies)|earn(?:ed|ings?)?|receiv\w+|(?:got|get|been) paid|pay ?day|money (?:came|come|coming) in|credited|deposited|inflows?|wages?)\b/.test(
           text,
         ) ||
@@ -219,7 +219,7 @@ export const INTENT_RULES: readonly Rule[] = [
   [
     'transactions',
     (text, slots) =>
-      /\b(?:list|show|display|see|view)\b(?!.*\bhow much\b).*\b(?:transactions?|payments?|purchases?|spending|expenses|debits?|credits?|refunds?|orders?)\b|\b(?:recent|latest|last|all)(?: \w+){0,2} (?:transactions?|payments?|purchases?|refunds?|orders?|bills?)\b|\bstatement\b|\bmy transactions\b|\bwhen (?:did|was|have) (?:i|my|the)\b|\bwhat did i (?:buy|pay for|order)\b|\btransactions? (?:over|above|under|below|at|on|in|from)\b|\bhow (?:many|often)\b|\bnumber of\b|^(?:and |so )?(?:did|do|have) i (?:ever |already )?(?:pay|paid|buy|bought|order|ordered|send|sent|get|got)\b/.test(
+      /\b(?:list|show|display|see|view)\b(?!.*\bhow much\b).*\b(?:transactions?|payments?|purchases?|spending|expenses|debits?|credits?|refunds?|orders?)\b|\b(?:recent|latest|last|all)(?: \w+){0,2} (?:transactions?|payments?|purchases?|refunds?|orders?|bills?)\b|\bstatement\b|\bmy transactions\b|\bwhen (?:did|was|have) (?:i|my|the)\b|\bwhat did i (?:buy|pay for|order)\b|\b(?:transactions?|payments?|purchases?) (?:over|above|under|below|at|on|in|from)\b|\blast time\b|\bhow (?:many|often)\b|\bnumber of\b|^(?:and |so )?(?:did|do|have) i (?:ever |already )?(?:pay|paid|buy|bought|order|ordered|send|sent|get|got)\b/.test(
         text,
       ) &&
       !/\bhow much\b/.test(text) &&

@@ -76,8 +76,8 @@ function readSides(text: string, options: SlotsOptions): Sides {
   if (head === undefined || tail === undefined) return alone;
   const [one, other] = [readSubject(head, merchants).subject, readSubject(tail, merchants).subject];
   if (isNamed(one) && isNamed(other) && !isSame(one, other)) return { ...alone, ...one, versus: other };
-  const first = readPeriod(head, { today, about });
-  const against = readPeriod(tail, { today, about: first ?? about });
+  const first = readPeriod(head, { today, about }) ?? readPeriod(head.replace(/\b(may|mar(?:ch)?)\b/, 'in $1'), { today, about });
+  const against = readPeriod(tail.replace(/^ (may|mar(?:ch)?)\b/, ' in $1'), { today, about: first ?? about });
   const strange = COMPARES.test(text) ? [head, tail].map((side) => strangeOf(side, options)).find((words) => words !== null) : null;
   if (strange) return { ...alone, strange };
   return against === null ? alone : { ...alone, period: first, against };

@@ -19,13 +19,13 @@ const ORDINARY = new Set(
   home good great lot average mean top biggest largest smallest highest lowest big small high low maximum minimum expensive cheap cheapest
   above below over under least exceeding detail details breakdown summary overview report compared compare comparison versus vs against difference
   munshi hi hello hey thanks pending unusual normal whole entire overall together altogether both out off up down usd
-  single size worth value history record records advance interest recurring regular upcoming automatic standing fixed budget limit due order of own single`.split(
+  single size worth value history record records advance interest recurring regular upcoming automatic standing fixed budget limit due order of own single per avg far exactly roughly approximately`.split(
     /\s+/,
   ),
 );
 
 const BEFORE =
-  /\b(?:at|on|for|from|to|in|with|by|during|since|before|after|until|pay|paid|give|gave|given|send|sent|buy|bought|buying|order|ordered)\s+((?:the\s+|my\s+|a\s+|an\s+|some\s+)?[\p{L}][\p{L}\p{M}\p{N}'’&.-]*(?:\s+[\p{L}][\p{L}\p{M}\p{N}'’&.-]*)?)/gu;
+  /\b(?:at|on|for|from|to|in|with|by|during|since|before|after|until|pay|paid|give|gave|given|send|sent|buy|bought|buying|order|ordered|spend|spent|spending)\s+((?:the\s+|my\s+|a\s+|an\s+|some\s+)?[\p{L}][\p{L}\p{M}\p{N}'’&.-]*(?:\s+[\p{L}][\p{L}\p{M}\p{N}'’&.-]*)?)/gu;
 
 /** "My netflix bill", "uber rides". */
 const BEFORE_PAYMENT = /([\p{L}][\p{L}\p{M}'’&.-]*)\s+(?:payments?|bills?|subscriptions?|orders?|transactions?|purchases?|refunds?)\b/gu;

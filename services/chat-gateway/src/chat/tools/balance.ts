@@ -5,8 +5,12 @@ import type { CustomerContext } from '../context.ts';
 import { evidenceOf } from '../drafts.ts';
 import type { Pen } from '../fact-book.ts';
 import type { Tool } from '../tool.ts';
+import { periodArg, periodOf } from './period-args.ts';
 
-const args = z.object({ account: z.enum(['current', 'savings', 'card', 'loan', 'owed']).nullish().describe('`owed`: cards and loans') });
+const args = z.object({
+  period: periodArg.nullish().describe('only the newest balance is known; an earlier time is said to be unknown'),
+  account: z.enum(['current', 'savings', 'card', 'loan', 'owed']).nullish().describe('`owed`: cards and loans'),
+});
 
 const KIND_WORDS = {
   current: 'current account',
@@ -23,7 +27,7 @@ export const balanceTool: Tool<z.infer<typeof args>> = {
   description: "The balance of the customer's accounts; optionally of one kind of account. Cards and loans are owed.",
   step: 'Looking at your accounts',
   args,
-  async run({ account }, { context, pen }) {
+  async run({ account, period }, { context, pen }) {
     const accounts = accountsOf({ profile: context.states['bank.customers'], rows: await context.rows(), timeZone: context.timeZone });
     const isChosen = ({ kind }: AccountBalance): boolean =>
       account === 'owed' ? kind === 'card' || kind === 'loan' : !account || kind === account;
@@ -40,7 +44,9 @@ export const balanceTool: Tool<z.infer<typeof args>> = {
     }
     const known = chosen.filter(({ balance }) => balance !== null);
     const unknown = chosen.filter(({ balance, isOwnMoney }) => balance === null && (isOwnMoney || account));
+    const at = await periodOf(context, period, { from: context.today, to: context.today });
     const sentences = [
+      ...(at.to < context.today ? ['I can’t tell what it was then; this is the newest that the bank has reported.'] : []),
       ...(account ? [] : totalSentences(accounts, context, pen)),
       ...known
         .map((one) => accountSentence(one, context, { pen, isSaid: known.length === 1 && !account, isAlone: known.length === 1 }))
