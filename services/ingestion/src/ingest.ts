@@ -37,9 +37,9 @@ const BATCH_SIZE = 100;
  */
 export async function* eventsOf(chunks: AsyncIterable<Buffer>, options: EventsOptions): AsyncGenerator<EventsBatch> {
   const { head, all } = await withHead(chunks);
-  const format = recogniseFormat(head, options.fileName ?? '');
+  const format = recogniseFormat(head, options.fileName ?? '', { kind: options.kind, mapping: null });
   if ('code' in format) throw new Error(format.message);
-  if (format.form === 'pickle') throw new Error('a pickle is no stream: its job reads it whole');
+  if (format.form === 'pickle' || format.form === 'document') throw new Error('the file is no stream of records: its job reads it whole');
   const splitter = splitterOf(format, null);
   const envelope = { intake: options.intake, timeZone: options.bank.timeZone, now: options.now };
   const equalRows: EqualRows = new Map();

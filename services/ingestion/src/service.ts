@@ -19,6 +19,7 @@ import { createUploadFolder } from './jobs/upload-folder.ts';
 import { createOutcomeCounter } from './metrics.ts';
 import { registerCustomerRoutes } from './routes/customers.ts';
 import { registerDeadLetterRoutes } from './routes/dead-letters.ts';
+import { registerDocumentRoutes } from './routes/documents.ts';
 import { answerOwnStatus, NotNowError } from './routes/errors.ts';
 import { registerFileRoutes } from './routes/files.ts';
 import { registerJobRoutes } from './routes/jobs.ts';
@@ -94,6 +95,7 @@ function registerRoutes(http: HttpServer, ports: RoutePorts, operatorToken: stri
     registerJobRoutes(scope, ports);
     registerRecordRoutes(scope, ports);
     registerCustomerRoutes(scope, ports);
+    registerDocumentRoutes(scope, ports);
     registerDeadLetterRoutes(scope, ports);
   });
 }

@@ -27,9 +27,9 @@ export async function preview({ files, ...options }: IngestOptions, { environmen
   for (const file of files) {
     const head = await headOf(file);
     const name = basename(file);
-    const format = recogniseFormat(head, name, options.map);
+    const format = recogniseFormat(head, name, { mapping: options.map, kind: options.kind });
     const proposal = 'code' in format && format.code === 'FORMAT_UNKNOWN' ? proposeMapping(csvHeadOf(head)) : null;
-    const shown = proposal ? recogniseFormat(head, name, proposal) : format;
+    const shown = proposal ? recogniseFormat(head, name, { mapping: proposal, kind: options.kind }) : format;
     if ('code' in format) code = 1;
     const read = { kind: options.kind, bank: { timeZone, currency }, today: new Date().toISOString().slice(0, 10) };
     const records = 'code' in shown ? [] : await firstRecords(file, head, { ...read, format: shown });

@@ -22,6 +22,7 @@ export type RejectionCode =
   | 'FIELD_INVALID'
   | 'RECORD_TOO_LARGE'
   | 'CUSTOMER_ERASED'
+  | 'PERSONAL_DATA_IN_DOCUMENT'
   | 'TRANSACTION_OF_ANOTHER_CUSTOMER';
 
 /** `message` says what, where and what to do, and never repeats the record's content. */

@@ -1,7 +1,9 @@
 import { setImmediate as pause } from 'node:timers/promises';
+import { type DocumentLines, documentLines } from '../domain/documents/document-lines.ts';
+import type { DocumentMedia } from '../domain/documents/media.ts';
 import type { FileFormat } from '../domain/lines/file-format.ts';
 import { skipBytes } from '../domain/lines/skip-bytes.ts';
-import { pickleLines } from '../domain/pickle/pickle-lines.ts';
+import { type PickleLines, pickleLines } from '../domain/pickle/pickle-lines.ts';
 import { PickleRefusedError } from '../domain/pickle/refusal.ts';
 import type { Job } from '../store/job.ts';
 import type { OpenFile } from './file-bytes.ts';
@@ -10,21 +12,49 @@ import type { UploadFolder } from './upload-folder.ts';
 
 /** A pickle is read whole: its values refer to one another. */
 const PICKLE_LIMIT_BYTES = 256 * 1024 * 1024;
+const DOCUMENT_LIMIT_BYTES = 32 * 1024 * 1024;
 
-/** A job's file from where it stands. Of a pickle it is the JSON lines of its rows, and the job's place is one in them. */
-export async function openRecords(folder: UploadFolder, job: Job, format: FileFormat): Promise<OpenFile> {
+/** A job's file from where it stands. */
+export interface OpenRecords extends OpenFile {
+  /** Where the file is one document. */
+  readonly document?: Pick<DocumentLines, 'documentId' | 'partIds'>;
+}
+
+/** Of a pickle or a document it is the JSON lines made of it, and the job's place is one in them. @throws FileUnreadableError */
+export async function openRecords(folder: UploadFolder, job: Job, format: FileFormat): Promise<OpenRecords> {
   const from = Math.max(job.place, format.offset);
-  if (format.form !== 'pickle') return folder.open(job.upload, from);
-  const bytes = await folder.whole(job.upload, PICKLE_LIMIT_BYTES);
+  switch (format.form) {
+    case 'pickle': {
+      const lines = await readPickle(await folder.whole(job.upload, PICKLE_LIMIT_BYTES));
+      const bytesRead = () => (lines.rows === 0 ? job.bytes : Math.floor((job.bytes * lines.given()) / lines.rows));
+      return { chunks: skipBytes(lines.chunks, from), bytesRead, close: () => void lines.chunks.return(undefined) };
+    }
+    case 'document': {
+      const document = await readDocument(await folder.whole(job.upload, DOCUMENT_LIMIT_BYTES), format.media, job.fileName);
+      return { chunks: once(document.bytes.subarray(from)), bytesRead: () => job.bytes, close: () => undefined, document };
+    }
+    default:
+      return folder.open(job.upload, from);
+  }
+}
+
+async function readPickle(bytes: Buffer): Promise<PickleLines> {
   try {
-    const lines = await pickleLines(bytes, () => pause());
-    return {
-      chunks: skipBytes(lines.chunks, from),
-      bytesRead: () => (lines.rows === 0 ? job.bytes : Math.floor((job.bytes * lines.given()) / lines.rows)),
-      close: () => void lines.chunks.return(undefined),
-    };
+    return await pickleLines(bytes, () => pause());
   } catch (error) {
     if (!(error instanceof PickleRefusedError)) throw error;
     throw new FileUnreadableError('PICKLE_REFUSED', `the pickle is not read: ${error.message}`);
   }
+}
+
+async function readDocument(bytes: Buffer, media: DocumentMedia, fileName: string): Promise<DocumentLines> {
+  try {
+    return await documentLines(bytes, media, fileName);
+  } catch (error) {
+    throw new FileUnreadableError('FILE_DAMAGED', `the document cannot be read: it is damaged, locked or no ${media}`, error);
+  }
+}
+
+async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+  if (bytes.length > 0) yield bytes;
 }

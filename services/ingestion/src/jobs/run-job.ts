@@ -13,12 +13,12 @@ import type { BatchPlan } from '../domain/versions/plan-batch.ts';
 import type { Job, JobPlace } from '../store/job.ts';
 import { jobRepository } from '../store/job-repository.ts';
 import { type AcceptPorts, acceptBatch } from './accept-batch.ts';
-import type { OpenFile } from './file-bytes.ts';
 import { FileUnreadableError } from './file-unreadable.ts';
-import { openRecords } from './open-records.ts';
+import { type OpenRecords, openRecords } from './open-records.ts';
 import { publishProfiles } from './publish-profiles.ts';
 import { rejectedLineLetter } from './rejected-line-letter.ts';
 import { createRejectsFile, type RejectedRecord, type RejectsFile } from './rejects-file.ts';
+import { removeDocuments } from './remove-documents.ts';
 import type { UploadFolder } from './upload-folder.ts';
 
 export interface JobPorts extends AcceptPorts {
@@ -39,12 +39,17 @@ export async function runJob(ports: JobPorts, job: Job, signal: AbortSignal): Pr
   const format = await formatOf(ports.folder, job);
   const upload = await openRecords(ports.folder, job, format);
   const rejects = createRejectsFile(ports.folder.rejectsPath(job.jobId, job.fileName), format, job.rejectsBytes);
+  const run: Run = { ports, job, format, upload, rejects, place: job, rejectsComplete: job.rejectsBytes };
   try {
-    await readToEnd({ ports, job, format, upload, rejects, place: job, rejectsComplete: job.rejectsBytes }, signal);
+    await readToEnd(run, signal);
   } finally {
     upload.close();
     await rejects.close();
   }
+  if (signal.aborted) return;
+  const { document } = upload;
+  // a version that was refused leaves the one before it whole
+  if (document && run.place.counts.rejected === 0) await removeDocuments(ports, document.documentId, document.partIds);
   await publishProfiles(ports, job, signal);
 }
 
@@ -53,7 +58,7 @@ interface Run {
   readonly ports: JobPorts;
   readonly job: Job;
   readonly format: FileFormat;
-  readonly upload: OpenFile;
+  readonly upload: OpenRecords;
   readonly rejects: RejectsFile;
   place: JobPlace;
   rejectsComplete: number;
@@ -154,7 +159,7 @@ function hashesOf(entries: readonly Entry[]): string[] {
 async function formatOf(folder: UploadFolder, job: Job): Promise<FileFormat> {
   let format: FileFormat | FormatProblem;
   try {
-    format = recogniseFormat(await folder.head(job.upload), job.fileName, job.mapping);
+    format = recogniseFormat(await folder.head(job.upload), job.fileName, job);
   } catch (error) {
     throw new FileUnreadableError('FILE_DAMAGED', 'the file cannot be read: it is damaged', error);
   }

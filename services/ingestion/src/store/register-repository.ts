@@ -1,5 +1,6 @@
 import type { Sql, SqlTransaction } from '@munshi/database/database';
 import { sql } from 'kysely';
+import { idsLikeIn } from '../domain/documents/personal-data.ts';
 import type { Entry } from '../domain/entry.ts';
 import { type KnownCustomer, type KnownTransaction, type KnownVersion, type Register, transactionKey } from '../domain/versions/known.ts';
 import type { BatchPlan } from '../domain/versions/plan-batch.ts';
@@ -28,6 +29,9 @@ export interface Identity {
   readonly transactionId: string;
 }
 
+/** The hash of a document that was removed: its row stays, so that a later version of it has a higher revision. */
+const REMOVED = '';
+
 /** What was published of each record: (source, transactionId) → content hash and revision, and the same of customers and documents. */
 export const registerRepository = {
   /** What is known of the entries of a batch. `identities` are those of its transactions. */
@@ -37,7 +41,9 @@ export const registerRepository = {
     for (const entry of entries) {
       if (entry.kind === 'transaction') customerIds.add(entry.transaction.customerId);
       if (entry.kind === 'customer') customerIds.add(entry.customer.customerId);
-      if (entry.kind === 'document') documentIds.add(entry.document.documentId);
+      if (entry.kind !== 'document') continue;
+      documentIds.add(entry.document.documentId);
+      for (const id of idsLikeIn(`${entry.document.title}\n${entry.document.text}`)) customerIds.add(id);
     }
     return {
       transactions: await transactionsOf(db, identities),
@@ -52,6 +58,20 @@ export const registerRepository = {
       select customer_id, status, content_hash, revision, record, observed from ingestion.customers
       where customer_id > ${after} and observed_by = ${jobId}::uuid order by customer_id limit ${limit}`.execute(db);
     return rows.map((row) => ({ customerId: row.customer_id, ...toKnownCustomer(row) }));
+  },
+
+  /** A document and its parts, as far as they are not removed. */
+  async documentParts(db: Sql, documentId: string): Promise<Map<string, KnownVersion>> {
+    const { rows } = await sql<{ document_id: string; content_hash: string; revision: number }>`
+      select document_id, content_hash, revision from ingestion.documents
+      where (document_id = ${documentId} or starts_with(document_id, ${`${documentId}#`})) and content_hash <> ${REMOVED}`.execute(db);
+    return new Map(rows.map((row) => [row.document_id, { hash: row.content_hash, revision: row.revision }]));
+  },
+
+  async storeRemoved(tx: SqlTransaction, documentId: string, revision: number): Promise<void> {
+    await sql`
+      update ingestion.documents set content_hash = ${REMOVED}, revision = ${revision}
+      where document_id = ${documentId} and revision < ${revision}`.execute(tx);
   },
 
   async customer(db: Sql, customerId: string): Promise<KnownCustomer | null> {

@@ -1,3 +1,5 @@
+import { type DocumentMedia, documentMedia } from '../documents/media.ts';
+import type { RecordKind } from '../entry.ts';
 import type { AnyMapping } from '../mapping/mapping.ts';
 import { createArraySplitter } from './array-splitter.ts';
 import { type CsvFormat, type CsvHead, recogniseCsv } from './csv-format.ts';
@@ -7,6 +9,14 @@ import { createRecordSplitter, type RecordSplitter } from './record-splitter.ts'
 /** How a file is read: found from its first line, and its name where that tells nothing. */
 export type FileFormat =
   | CsvFormat
+  /** A file that is one document: its parts as JSON lines. */
+  | {
+      readonly form: 'document';
+      readonly media: DocumentMedia;
+      readonly mapping: null;
+      readonly offset: number;
+      readonly line: number;
+    }
   /** `pickle`: its rows as JSON lines. `mapping`: the one that was given for them. */
   | {
       readonly form: 'jsonl' | 'array' | 'pickle';
@@ -23,13 +33,21 @@ export type FormatProblem = {
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const NEWLINE = 0x0a;
 
+/** What was said of a file with its upload. */
+export interface Expected {
+  /** The mapping that was given for it; null: it is recognised. */
+  readonly mapping: AnyMapping | null;
+  readonly kind: RecordKind;
+}
+
 /**
  * The format of a file whose first bytes are `head`, which hold its first line.
  * @param fileName tells a pickle of old protocols, and JSONL whose first line is damaged from a CSV
- * @param mapping the one that was given for the file; null: it is recognised
  */
-export function recogniseFormat(head: Buffer, fileName: string, mapping: AnyMapping | null = null): FileFormat | FormatProblem {
+export function recogniseFormat(head: Buffer, fileName: string, { mapping, kind }: Expected): FileFormat | FormatProblem {
   if (head[0] === 0x1f && head[1] === 0x8b) return { code: 'FILE_NESTED', message: 'the file is compressed twice: unpack it once' };
+  const media = documentMedia(head, fileName, kind);
+  if (media) return { form: 'document', media, mapping: null, offset: 0, line: 1 };
   if (isPickle(head, fileName)) return { form: 'pickle', mapping, offset: 0, line: 1 };
   const start = csvHeadOf(head);
   const bom = hasBom(head) ? BOM.length : 0;

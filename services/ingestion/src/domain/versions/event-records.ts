@@ -41,8 +41,12 @@ export function customerRecord(customer: Customer, version: NextVersion, envelop
   return record(bankCustomers, about, { data: customer, version, envelope });
 }
 
-export function documentRecord(document: BankDocument, version: NextVersion, envelope: Envelope): TopicRecord {
-  const { documentId } = document;
+/** @param document null removes it */
+export function documentRecord(
+  documentId: string,
+  document: BankDocument | null,
+  { version, envelope }: { version: NextVersion; envelope: Envelope },
+): TopicRecord {
   const about = { key: documentId, subject: documentId, time: envelope.now };
   return record(bankDocuments, about, { data: document, version, envelope });
 }

@@ -1,5 +1,7 @@
+import type { BankDocument } from '@munshi/events/document';
 import type { Money } from '@munshi/events/money';
 import type { Transaction } from '@munshi/events/transaction';
+import { idsLikeIn, personalNumberIn } from '../documents/personal-data.ts';
 import type { Entry } from '../entry.ts';
 import { type EqualRows, identify } from '../identity.ts';
 import { isConflicting, mergeObservation, renderCustomer } from '../profile/observed-profile.ts';
@@ -121,13 +123,22 @@ function planCustomer({ customer, repairs }: Extract<Entry, { kind: 'customer' }
 }
 
 function planDocument({ document, repairs }: Extract<Entry, { kind: 'document' }>, plan: Plan): Outcome {
+  assertPublic(document, plan);
   const version = nextVersion(document, plan.register.documents.get(document.documentId));
   if (version === null) return { result: 'duplicate' };
-  plan.records.push(documentRecord(document, version, plan.envelope));
+  plan.records.push(documentRecord(document.documentId, document, { version, envelope: plan.envelope }));
   const next = { hash: version.hash, revision: version.revision };
   plan.register.documents.set(document.documentId, next);
   plan.documents.set(document.documentId, next);
   return { result: 'accepted', repairs, amount: null, date: null };
+}
+
+/** Documents are public. @throws RejectedError for one that speaks of somebody */
+function assertPublic({ title, text }: BankDocument, plan: Plan): void {
+  const whole = `${title}\n${text}`;
+  const found = personalNumberIn(whole) ?? (idsLikeIn(whole).some((id) => plan.register.customers.has(id)) ? 'the id of a customer' : null);
+  if (found === null) return;
+  throw new RejectedError('PERSONAL_DATA_IN_DOCUMENT', `text: holds ${found}; documents are public, remove it`);
 }
 
 const UNKNOWN_CUSTOMER: KnownCustomer = { status: 'active', hash: null, revision: 0, record: null, observed: null };
