@@ -1,0 +1,116 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { CrashPoint } from './crash-points.ts';
+import type { Victim } from './process.ts';
+import { between } from './random.ts';
+import type { ServerControl } from './servers.ts';
+
+/** What a fault needs to know. */
+export interface Field {
+  readonly victims: readonly Victim[];
+  readonly random: () => number;
+  /** Aborted when the load has ended: no fault begins any more. */
+  readonly signal: AbortSignal;
+  readonly kafka: ServerControl | null;
+  readonly postgres: ServerControl | null;
+  /** Notes a fault, for the report and to measure how long progress stands still. */
+  happened(what: string): void;
+  say(text: string): void;
+}
+
+/** Runs until it has done all its harm, or the load has ended. */
+export type Fault = (field: Field) => Promise<void>;
+
+/** Each service is killed `times` times, at random. */
+export function killAtRandom(times: number, least: number, most: number): Fault {
+  return async ({ victims, random, signal, happened }) => {
+    await Promise.all(
+      victims.map(async (victim) => {
+        for (let i = 0; i < times && (await waits(between(random, least, most), signal)); i += 1) {
+          happened(`kill -9 ${victim.service}`);
+          await victim.restart('SIGKILL');
+        }
+      }),
+    );
+  };
+}
+
+/** Each consumer dies at each of the points, one after the other. */
+export function killAtPoints(points: readonly CrashPoint[], gapMs: number): Fault {
+  return async ({ victims, random, signal, happened, say }) => {
+    for (const point of points) {
+      for (const victim of victims.filter(({ service }) => service !== 'ingestion' || point !== 'before-commit')) {
+        if (!(await waits(gapMs, signal))) return;
+        await victim.restart('SIGKILL', { point, at: between(random, 1, 5) });
+        const hasDied = await Promise.race([victim.died().then(() => true), waits(60_000, signal).then(() => false)]);
+        if (hasDied) happened(`${point} ${victim.service}`);
+        else say(`${victim.service} did not come to ${point}`);
+      }
+    }
+  };
+}
+
+/** A stop is asked for, and the process dies in the middle of it. */
+export function killInShutdown(times: number, gapMs: number): Fault {
+  return async ({ victims, random, signal, happened }) => {
+    for (let i = 0; i < times; i += 1) {
+      for (const victim of victims) {
+        if (!(await waits(gapMs, signal))) return;
+        victim.signal('SIGTERM');
+        await pause(between(random, 1, 250));
+        happened(`kill -9 in shutdown ${victim.service}`);
+        await victim.restart('SIGKILL');
+      }
+    }
+  };
+}
+
+/** A stop is asked for under load; each ends by itself with 0. */
+export function terminate(times: number, gapMs: number, ends: { service: string; ms: number; code: number | null }[]): Fault {
+  return async ({ victims, signal, happened }) => {
+    for (let i = 0; i < times; i += 1) {
+      for (const victim of victims) {
+        if (!(await waits(gapMs, signal))) return;
+        const begun = performance.now();
+        const { code } = await victim.restart('SIGTERM');
+        ends.push({ service: victim.service, ms: Math.round(performance.now() - begun), code });
+        happened(`SIGTERM ${victim.service}`);
+      }
+    }
+  };
+}
+
+/** One replica stands still, long enough to lose its lanes, and goes on as if nothing had happened. */
+export function freeze(times: number, frozenMs: number, gapMs: number): Fault {
+  return async ({ victims, random, signal, happened }) => {
+    for (let i = 0; i < times && (await waits(gapMs, signal)); i += 1) {
+      const replicas = victims.filter(({ service }) => service === 'analytics');
+      const victim = replicas[between(random, 0, replicas.length - 1)];
+      victim?.signal('SIGSTOP');
+      happened('SIGSTOP analytics');
+      await pause(frozenMs);
+      victim?.signal('SIGCONT');
+      happened('SIGCONT analytics');
+    }
+  };
+}
+
+/** The server is away for a while, and comes back. */
+export function outages(server: 'kafka' | 'postgres', times: number, awayMs: number, gapMs: number): Fault {
+  return async (field) => {
+    const control = field[server];
+    if (control === null) return;
+    for (let i = 0; i < times && (await waits(gapMs, field.signal)); i += 1) {
+      await control.kill();
+      field.say(`${server} is away`);
+      await pause(awayMs);
+      await control.start();
+      field.happened(`${server} came back`);
+    }
+  };
+}
+
+/** False when the load ended first. */
+async function waits(ms: number, signal: AbortSignal): Promise<boolean> {
+  await pause(ms, undefined, { signal }).catch(() => undefined);
+  return !signal.aborted;
+}

@@ -1,0 +1,84 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bus } from '@munshi/bus/bus';
+import { openBus } from '@munshi/bus/open-bus';
+import { busSettings } from '@munshi/bus/settings';
+import type { Database } from '@munshi/database/database';
+import { openDatabase } from '@munshi/database/open-database';
+import type { ServiceName } from '@munshi/events/topic';
+import { silentLogger as logger } from '@munshi/service-kit/logger';
+import { loadSettings } from '@munshi/service-kit/settings';
+import { eventually } from '@munshi/testing/eventually';
+import { kafkaServer, postgresServer } from '@munshi/testing/servers';
+import { startVictim, type Victim } from './process.ts';
+
+export const OPERATOR_TOKEN = 'chaos-operator-token-0123456789abcdefgh';
+const READY_LIMIT_MS = 90_000;
+
+/** Topics and a database of one scenario, its services, and the judge's own way to look at both. */
+export interface Installation {
+  readonly bus: Bus;
+  readonly database: Database;
+  readonly folder: string;
+  start(service: ServiceName, instance?: number): Promise<Victim>;
+  /** Stops the services; gives those that did not end with 0. */
+  stop(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export interface InstallationOptions {
+  readonly brokers: string;
+  readonly databaseUrl: string;
+  readonly folder: string;
+  readonly path: string;
+}
+
+export async function install({ brokers, databaseUrl, folder, path }: InstallationOptions): Promise<Installation> {
+  const kafka = await kafkaServer({ KAFKA_BROKERS: brokers });
+  const postgres = await postgresServer({ DATABASE_URL: databaseUrl });
+  const server = await openDatabase({ DATABASE_URL: postgres.url, DATA_DIR: '' }, { logger });
+  const settings = loadSettings(busSettings, { KAFKA_BROKERS: kafka.brokers, KAFKA_PREFIX: kafka.prefix });
+  const bus = await openBus(settings, { clientId: 'judge', database: null, logger });
+  const victims: Victim[] = [];
+  mkdirSync(join(folder, 'data'), { recursive: true });
+  const environment = {
+    PATH: path,
+    OPERATOR_TOKEN,
+    AUTH_SECRET: 'chaos-auth-secret-0123456789abcdefghijk',
+    PSEUDONYM_SECRET: 'chaos-pseudonym-secret-0123456789abcdef',
+    DATA_DIR: join(folder, 'data'),
+    LOG_LEVEL: 'info',
+    KAFKA_BROKERS: kafka.brokers,
+    KAFKA_PREFIX: kafka.prefix,
+    DATABASE_URL: postgres.url,
+  };
+
+  async function stop(): Promise<readonly string[]> {
+    const ends = await Promise.all(victims.splice(0).map(async (victim) => ({ victim, end: await victim.stop() })));
+    return ends.filter(({ end }) => end.code !== 0).map(({ victim, end }) => `${victim.service}: ${end.code ?? end.signal}`);
+  }
+
+  return {
+    bus,
+    database: server.connect({ name: 'judge', connections: 2 }),
+    folder,
+    async start(service, instance = 1) {
+      const victim = await startVictim({ service, environment, folder, instance });
+      victims.push(victim);
+      await ready(victim);
+      return victim;
+    },
+    stop,
+    async close() {
+      await stop();
+      await bus.close();
+      await server.close();
+      await kafka.close();
+      await postgres.close();
+    },
+  };
+}
+
+export async function ready({ service, url }: Victim): Promise<void> {
+  await eventually(`${service} is ready`, async () => (await fetch(`${url}/health/ready`)).ok, READY_LIMIT_MS);
+}
