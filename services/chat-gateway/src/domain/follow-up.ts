@@ -18,7 +18,7 @@ const CARRIED: ReadonlySet<Intent> = new Set<Intent>([
 const LONGEST = 9;
 /** How a short question leans on the one before. */
 const LEANS =
-  /^(?:and|but|only|just|what about|how about|also|same|now|then|plus|or|for|in|on|at|with|except|excluding|without|not|ok(?:ay)?[, ]|the)\b|\btoo$|^(?:that|it|those|these|them)\b|\b(?:does|did|is|was) (?:that|it)\b/;
+  /^(?:and|but|only|vs\.?|versus|compared|just|what about|how about|also|same|now|then|plus|or|for|in|on|at|with|except|excluding|without|not|ok(?:ay)?[, ]|the)\b|\btoo$|^(?:that|it|those|these|them)\b|\b(?:does|did|is|was) (?:that|it)\b/;
 const SHOW =
   /^(?:(?:ok|yes|and|please|can you|now)[, ]*)*(?:show(?: me| them| it| those| these)?(?: (?:all|the (?:list|details|transactions|payments)|them|those|everything))?|list(?: them| those| all)?|details?|which ones?(?: are (?:they|those))?|what (?:are|were) (?:they|those)|open(?: it)?|prove it|how do you know)[\s?!.]*$/;
 const WHY =
@@ -53,7 +53,7 @@ export function followUpOf(text: string, { intent, slots }: Plan, previous: Plan
 
 /** Another measure of what was asked before: "how many times?", "on average?" */
 const MEASURE =
-  /^(?:and |but )?(?:how many(?: times| payments| transactions)?|how often|how much(?: (?:is|was) (?:that|it))?(?: in (?:total|all))?|(?:what (?:was|is) )?the (?:biggest|largest|smallest|cheapest|average)(?: one)?|on average|in total|as a percentage|what percent(?:age)?(?: is that)?|by (?:shop|merchant|category|month)|which (?:month|shop|one)(?: (?:was|is) (?:the )?\w+)?|per (?:day|week|month))[\s?!.]*$/;
+  /^(?:and |but )?(?:how many(?: times| payments| transactions)?|how often|how much(?: (?:is|was|did|does|do|are|were) (?:that|it|those|they|these)(?: all)?(?: cost| come to)?)?(?: in (?:total|all))?|(?:what (?:was|is) )?the (?:biggest|largest|smallest|cheapest|average)(?: one)?|on average|in total|as a percentage|what percent(?:age)?(?: is that)?|by (?:shop|merchant|category|month)|which (?:month|shop|one)(?: (?:was|is) (?:the )?\w+)?|per (?:day|week|month))[\s?!.]*$/;
 
 const MEASURES: readonly (readonly [RegExp, Intent])[] = [
   [/\bmonth\b(?!.*\bper\b)(?<!per month)/, 'months'],

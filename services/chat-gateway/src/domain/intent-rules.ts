@@ -150,7 +150,7 @@ export const INTENT_RULES: readonly Rule[] = [
     (text, slots) =>
       (slots.versus !== null ||
         slots.against !== null ||
-        /\b(?:compared?|comparison|versus|vs\.?|more or less|more than|less than|than (?:last|the|previous|in|before|usual|normal)|difference|trend|increas\w+|decreas\w+|(?:go(?:ne|ing)?|went) (?:up|down)|usual(?:ly)?|normal(?:ly)?|changed?|budget|too much|overspen\w+)\b/.test(
+        /\b(?:compared?|comparison|versus|vs\.?|more or less|more than|less than|than (?:last|the|previous|in|before|usual|normal)|difference|trend|increas\w+|decreas\w+|(?:go(?:ne|ing)?|went) (?:up|down)|spen[dt] (?:more|less)|usual(?:ly)?|normal(?:ly)?|changed?|budget|too much|overspen\w+)\b/.test(
           text,
         )) &&
       (SPEND.test(text) || isNamed(slots) || slots.against !== null || slots.strange !== null || /\bbudget\b|\bcategor/.test(text)) &&

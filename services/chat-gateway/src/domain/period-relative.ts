@@ -25,7 +25,17 @@ function beforeAbout(text: string, today: CalendarDate, about: Period | null): P
     text,
   );
   if (!unit) return null;
-  return periodBefore(about ?? unitAround(unit[1] ?? 'month', today));
+  const kind = unit[1] ?? 'period';
+  const isSameKind = about !== null && (/one|period/.test(kind) || isWhole(kind, about));
+  return periodBefore(isSameKind ? about : unitAround(/one|period/.test(kind) ? 'month' : kind, about?.from ?? today));
+}
+
+/** Whether a period is whole days, weeks, months or years long. */
+function isWhole(unit: string, { from, to }: Period): boolean {
+  const days = Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1;
+  if (unit === 'day') return days === 1;
+  if (unit === 'week') return days === 7;
+  return from.endsWith('-01') && monthPeriod(to.slice(0, 7)).to === to && (unit === 'month' || days >= 365);
 }
 
 function unitAround(unit: string, today: CalendarDate): Period {

@@ -48,6 +48,7 @@ test.each([
   ['last quarter', '2026-04-01', '2026-06-30'],
   ['next month', '2026-09-01', '2026-09-30'],
   ['ever', '1900-01-01', '2026-08-12'],
+  ['between june and august', '2026-06-01', '2026-08-31'],
   ['between 5 and 20 june', '2026-06-05', '2026-06-20'],
   ['on monday', '2026-08-10', '2026-08-10'],
   ['on wednesday', '2026-08-12', '2026-08-12'],
@@ -83,6 +84,9 @@ test.each([
   ['the one before', QUARTER, '2026-01-01', '2026-03-31'],
   ['the same month last year', JULY, '2025-07-01', '2025-07-31'],
   ['a year earlier', QUARTER, '2025-04-01', '2025-06-30'],
+  ['and the day before', { from: '2026-07-10', to: '2026-07-10' }, '2026-07-09', '2026-07-09'],
+  ['and the week before', { from: '2026-07-10', to: '2026-07-10' }, '2026-06-29', '2026-07-05'],
+  ['the month before', { from: '2026-07-10', to: '2026-07-10' }, '2026-06-01', '2026-06-30'],
   ['the month before', null, '2026-07-01', '2026-07-31'],
 ])('%s, seen from the period spoken of', (text, about, from, to) => {
   expect(readPeriod(text, { today: TODAY, about })).toEqual({ from, to });

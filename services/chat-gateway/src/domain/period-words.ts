@@ -44,7 +44,8 @@ function range(text: string, today: CalendarDate): Period | null {
     const [, d1, m1, n1, e1, y1, d2, m2, n2, e2, y2] = long;
     return between(dateOf(d1 ?? e1 ?? '', m1 ?? n1 ?? '', y1 ?? y2, today), dateOf(d2 ?? e2 ?? '', m2 ?? n2 ?? '', y2, today));
   }
-  const months = new RegExp(`\\b(${MONTH})(?: (\\d{4}))? ?(?:-|–|to|until|till|through) ?(${MONTH})(?: (\\d{4}))?\\b`).exec(text);
+  const join = /\bbetween\b/.test(text) ? '(?:-|–|to|until|till|through|and)' : '(?:-|–|to|until|till|through)';
+  const months = new RegExp(`\\b(${MONTH})(?: (\\d{4}))? ?${join} ?(${MONTH})(?: (\\d{4}))?\\b`).exec(text);
   if (!months) return null;
   const [, from = '', fromYear, to = '', toYear] = months;
   const last = monthOf(to, toYear, today);
