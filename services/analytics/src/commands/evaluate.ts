@@ -1,9 +1,13 @@
+import { writeFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { AppError } from '@munshi/service-kit/errors';
 import { z } from 'zod';
 import { type AnomalyFigures, type DateRange, evaluateAnomalies } from './evaluate/anomalies.ts';
 import { readCardPayments } from './evaluate/card-payments.ts';
+import { evaluateMoney, TUNING_SEEDS } from './evaluate/money.ts';
+import { moneyReport } from './evaluate/money-report.ts';
 import type { RankingFigures } from './evaluate/ranking.ts';
 
 export interface Output {
@@ -20,6 +24,10 @@ const EVALUATORS: Readonly<Record<string, Evaluator>> = {
   anomalies: {
     usage: 'evaluate -- anomalies --transactions FILE --train DATE..DATE --test DATE..DATE [--json]',
     run: anomalies,
+  },
+  money: {
+    usage: 'evaluate -- money [--customers N] [--months M] [--seed S] [--transactions FILE] [--out FILE] [--json]',
+    run: money,
   },
 };
 
@@ -55,20 +63,55 @@ const anomalyOptions = z
   .object({ transactions: z.string('needs a file'), train: range, test: range, json: z.boolean().default(false) })
   .refine(({ train, test }) => test.from > train.to, { message: 'begins before the train dates end', path: ['test'] });
 
+const HANDBOOK = { train: { from: '2018-07-25', to: '2018-07-31' }, test: { from: '2018-08-08', to: '2018-08-14' } };
+const REPORT = fileURLToPath(new URL('../../EVALUATION.md', import.meta.url));
+const count = z.coerce.number().int().min(1);
+const moneyOptions = z.object({
+  customers: count.max(10_000).default(60),
+  months: count.min(15, 'must be 15 or more: forecasts need a past and 90 days after it').max(60).default(24),
+  seed: z.coerce
+    .number()
+    .int()
+    .refine((seed) => !TUNING_SEEDS.includes(seed), `is one that thresholds were set on (${TUNING_SEEDS.join(', ')}): take another`)
+    .default(101),
+  transactions: z.string().optional(),
+  out: z.string().default(REPORT),
+  json: z.boolean().default(false),
+});
+
+/** @throws AppError `OPTION_INVALID` */
+function read<Schema extends z.ZodType>(
+  argv: readonly string[],
+  { schema, subject, names }: { schema: Schema; subject: string; names: readonly string[] },
+) {
+  const options = { json: { type: 'boolean' }, ...Object.fromEntries(names.map((name) => [name, { type: 'string' } as const])) } as const;
+  const chosen = schema.safeParse(parseArgs({ args: [...argv], options }).values);
+  if (chosen.success) return chosen.data;
+  const problems = chosen.error.issues.map(({ path, message }) => `--${path.join('.')} ${message}`);
+  throw invalid(problems.join('\n'), [EVALUATORS[subject] as Evaluator]);
+}
+
 async function anomalies(argv: readonly string[], { stdout, stderr }: Output): Promise<void> {
-  const text = { type: 'string' } as const;
-  const { values } = parseArgs({ args: [...argv], options: { transactions: text, train: text, test: text, json: { type: 'boolean' } } });
-  const chosen = anomalyOptions.safeParse(values);
-  if (!chosen.success)
-    throw invalid(chosen.error.issues.map(({ path, message }) => `--${path.join('.')} ${message}`).join('\n'), [
-      EVALUATORS.anomalies as Evaluator,
-    ]);
-  const { transactions, train, test, json } = chosen.data;
+  const names = ['transactions', 'train', 'test'];
+  const { transactions, train, test, json } = read(argv, { schema: anomalyOptions, subject: 'anomalies', names });
   stderr.write(`Reading ${transactions}\n`);
   const payments = await readCardPayments(transactions);
   stderr.write(`${payments.length} payments; fitting on ${train.from} to ${train.to}, judging ${test.from} to ${test.to}\n`);
   const figures = evaluateAnomalies({ payments, train, test });
   stdout.write(json ? `${JSON.stringify(figures)}\n` : tableOf(figures));
+}
+
+async function money(argv: readonly string[], { stdout, stderr }: Output): Promise<void> {
+  const names = ['customers', 'months', 'seed', 'transactions', 'out'];
+  const { transactions, out, json, ...options } = read(argv, { schema: moneyOptions, subject: 'money', names });
+  const payments = transactions === undefined ? null : await readCardPayments(transactions);
+  const { train, test } = HANDBOOK;
+  const dates = { train: `${train.from} to ${train.to}`, test: `${test.from} to ${test.to}` };
+  const ofCards = payments === null ? null : { ...evaluateAnomalies({ payments, ...HANDBOOK }), ...dates };
+  const figures = { ...evaluateMoney(options, (what) => stderr.write(`${what}\n`)), anomalies: ofCards };
+  await writeFile(out, moneyReport(figures));
+  stderr.write(`${out} is written\n`);
+  stdout.write(json ? `${JSON.stringify(figures)}\n` : moneyReport(figures));
 }
 
 function tableOf({ counts, scenarios, ...all }: AnomalyFigures): string {

@@ -57,10 +57,16 @@ export function scoreOne(scene: Scene): Scored {
   };
 }
 
-/** The strongest sign names it; an odd hour alone is an odd amount at an odd hour. */
+/** From this share of the balance on it is the account that is emptied, however large the amount is besides. */
+const DRAINED_SHARE = 0.8;
+
+/** The strongest sign names it; but an emptied account, and an unknown payee, say more than that the amount was large. */
 function kindOf(signs: readonly Sign[]): AnomalyKind {
   const has = (code: SignCode) => signs.some((sign) => sign.code === code);
   const strongest = signs[0];
+  const isDrained = signs.some(({ code, figures }) => code === 'drain' && Number(figures.share) >= DRAINED_SHARE);
+  if (isDrained) return 'account-drain';
+  if (strongest?.code === 'amount' && has('payee')) return 'new-payee';
   if (strongest === undefined || (strongest.code === 'hour' && !has('burst'))) return 'unusual-amount';
   return KIND_OF[strongest.code];
 }
