@@ -1,4 +1,4 @@
-import type { Bus } from '@munshi/bus/bus';
+import type { Bus, Subscription } from '@munshi/bus/bus';
 import type { Database } from '@munshi/database/database';
 import { migrate } from '@munshi/database/migrations';
 import { whatAnswers } from '@munshi/delivery/readiness';
@@ -12,10 +12,12 @@ import { type HttpServer, requireOperator } from '@munshi/service-kit/http';
 import type { Logger } from '@munshi/service-kit/logger';
 import type { Metrics } from '@munshi/service-kit/metrics';
 import type { Service } from '@munshi/service-kit/service';
-import type { IngestionConfig } from './config.ts';
+import { feedsOf, type IngestionConfig } from './config.ts';
 import { createErasureGate } from './jobs/erasure-gate.ts';
+import { readFeed } from './jobs/feed-reader.ts';
 import { createJobRunner } from './jobs/job-runner.ts';
 import { createUploadFolder } from './jobs/upload-folder.ts';
+import { createWatchedFolder } from './jobs/watched-folder.ts';
 import { createOutcomeCounter } from './metrics.ts';
 import { registerCustomerRoutes } from './routes/customers.ts';
 import { registerDeadLetterRoutes } from './routes/dead-letters.ts';
@@ -50,6 +52,8 @@ export function createIngestionService(ports: IngestionPorts, config: IngestionC
   const folder = createUploadFolder(ports.dataDir);
   const accepting = { bus, database, clock, bank, gate: createErasureGate(), onOutcomes: createOutcomeCounter(metrics) };
   const runner = createJobRunner({ ...accepting, folder, logger });
+  const watched = config.INGEST_FOLDER ? createWatchedFolder(config.INGEST_FOLDER, { database, clock, logger, folder, runner }) : null;
+  const feeds: Subscription[] = [];
   let running = false;
   let upkeep: NodeJS.Timeout | undefined;
   const assertRunning = (): void => {
@@ -68,6 +72,8 @@ export function createIngestionService(ports: IngestionPorts, config: IngestionC
       await bus.ensureTopics(PRODUCES);
       await folder.create();
       await runner.start();
+      await watched?.start();
+      for (const feed of feedsOf(config)) feeds.push(await readFeed({ ...accepting, onCrash: ports.onCrash }, feed));
       running = true;
       forgetOld();
       upkeep = setInterval(forgetOld, UPKEEP_MS).unref();
@@ -75,6 +81,8 @@ export function createIngestionService(ports: IngestionPorts, config: IngestionC
     async stop() {
       running = false;
       clearInterval(upkeep);
+      await watched?.stop();
+      await Promise.all(feeds.map((feed) => feed.stop()));
       await runner.stop();
     },
     async readiness() {

@@ -18,7 +18,7 @@ import { createMetrics } from '@munshi/service-kit/metrics';
 import type { Service } from '@munshi/service-kit/service';
 import { loadSettings } from '@munshi/service-kit/settings';
 import { eventually } from '@munshi/testing/eventually';
-import { ingestionSettings } from '../src/config.ts';
+import { ingestionSettings, rules } from '../src/config.ts';
 import type { JobView } from '../src/routes/job-view.ts';
 import { createIngestionService } from '../src/service.ts';
 
@@ -80,14 +80,18 @@ export interface Ingestion {
 }
 
 /** The service on `ports`; `bus` stands between it and the real one. */
-export async function startIngestion(ports: OpenPorts, bus: Bus = ports.bus): Promise<Ingestion> {
+export async function startIngestion(
+  ports: Pick<OpenPorts, 'dataDir' | 'server' | 'bus'>,
+  bus: Bus = ports.bus,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Ingestion> {
   const metrics = createMetrics();
   const http = createHttpServer({ logger, metrics });
   const database = ports.server.connect({ name: 'ingestion', connections: 1 });
   const onCrash = (error: unknown): never => {
     throw error;
   };
-  const config = loadSettings(ingestionSettings, { OPERATOR_TOKEN });
+  const config = loadSettings(ingestionSettings, { OPERATOR_TOKEN, ...settings }, rules);
   const service = createIngestionService(
     { bus, database, http, logger, clock: systemClock, metrics, dataDir: ports.dataDir, onCrash },
     config,

@@ -70,8 +70,13 @@ function readJsonLines(records: readonly RawRecord[], options: ReadOptions): Ent
   return records.map(({ bytes }) => {
     const line = parseJsonLine(bytes);
     if ('rejection' in line) return { kind: 'rejected', rejection: line.rejection };
-    return entryOf(() => readJsonRecord(line.value, options));
+    return readJsonEntry(line.value, options);
   });
+}
+
+/** What one JSON object is. */
+export function readJsonEntry(value: JsonObject, options: ReadOptions): Entry {
+  return entryOf(() => readJsonRecord(value, options));
 }
 
 function mapped(mapping: AnyMapping, row: Row, { bank, today }: ReadOptions): Entry {

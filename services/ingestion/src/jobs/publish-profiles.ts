@@ -7,11 +7,14 @@ import type { AcceptPorts } from './accept-batch.ts';
 
 const PAGE_SIZE = 500;
 
+/** Whose rows changed the profiles. */
+export type ProfileSource = Pick<Job, 'jobId' | 'live'>;
+
 /**
  * When a file has been read: one event for each customer whose profile its rows changed. Published, then stored, a page at a
  * time; after a crash the page comes again with the same ids.
  */
-export async function publishProfiles(ports: AcceptPorts, job: Job, signal: AbortSignal): Promise<void> {
+export async function publishProfiles(ports: AcceptPorts, job: ProfileSource, signal: AbortSignal): Promise<void> {
   let after = '';
   while (!signal.aborted) {
     const from = after;
@@ -22,7 +25,7 @@ export async function publishProfiles(ports: AcceptPorts, job: Job, signal: Abor
 }
 
 /** The last id of the page; null when there was none. */
-async function publishPage({ bus, database, clock, bank }: AcceptPorts, job: Job, after: string): Promise<string | null> {
+async function publishPage({ bus, database, clock, bank }: AcceptPorts, job: ProfileSource, after: string): Promise<string | null> {
   const page = await registerRepository.observedBy(database.sql, job.jobId, after, PAGE_SIZE);
   const last = page.at(-1);
   if (!last) return null;

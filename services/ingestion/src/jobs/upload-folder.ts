@@ -24,6 +24,11 @@ export interface UploadFolder {
   sweep(needed: ReadonlySet<string>): Promise<void>;
 }
 
+/** A job's file in the uploads folder. */
+export function uploadName(jobId: string): string {
+  return `${jobId}.upload`;
+}
+
 export function createUploadFolder(dataDir: string): UploadFolder {
   const uploads = join(dataDir, 'uploads');
   const rejects = join(dataDir, 'rejects');

@@ -8,6 +8,7 @@ import type { HttpServer } from '@munshi/service-kit/http';
 import type { FastifyRequest } from 'fastify';
 import { RECORD_KINDS, type RecordKind } from '../domain/entry.ts';
 import { type AnyMapping, parseMapping } from '../domain/mapping/mapping.ts';
+import { uploadName } from '../jobs/upload-folder.ts';
 import type { JobState } from '../store/job.ts';
 import { jobRepository } from '../store/job-repository.ts';
 import { RequestError } from './errors.ts';
@@ -76,10 +77,6 @@ async function receive(request: FastifyRequest, { folder }: RoutePorts): Promise
     await folder.remove(part);
     throw error;
   }
-}
-
-function uploadName(jobId: string): string {
-  return `${jobId}.upload`;
 }
 
 function kindOf(text: string | undefined): RecordKind {
