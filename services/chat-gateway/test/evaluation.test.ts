@@ -88,3 +88,29 @@ test.each([
 test('another subject is refused with those there are', async () => {
   await expect(run('weather')).rejects.toThrow(/evaluate -- retrieval/);
 });
+
+const train = fileOf(
+  'train.csv',
+  `text,category\n${['my card was stolen', 'I lost my card', '"cannot find my card, help"', 'block the card'].map((text) => `${text},lost_card\n`).join('')}${[
+    'what does a deposit earn',
+    'interest on savings',
+    'rate of the deposit',
+    'how much interest do I get',
+  ]
+    .map((text) => `${text},interest\n`)
+    .join('')}`,
+);
+const asked = fileOf('test.csv', 'text,category\nsomebody took my debit card,lost_card\nwhat interest do you pay,interest\n');
+
+test('intents: learned from one file, asked the other', async () => {
+  expect(JSON.parse(await run('intents', '--train', train, '--test', asked, '--json'))).toEqual({ accuracy: 1, macroF1: 1 });
+  expect(await run('intents', '--train', train, '--test', asked)).toBe('accuracy 1.0000, macro F1 1.0000\n');
+});
+
+test('intents refuses a row without a category, and a file without rows', async () => {
+  const partial = fileOf('partial.csv', 'text,category\nhello,greeting\nhello,\n');
+  await expect(run('intents', '--train', partial, '--test', asked)).rejects.toThrow(/partial\.csv:3: needs a text and a category/);
+  await expect(run('intents', '--train', fileOf('empty.csv', 'text,category\n'), '--test', asked)).rejects.toThrow(
+    /empty\.csv holds nothing/,
+  );
+});

@@ -7,7 +7,9 @@ import { AppError } from '@munshi/service-kit/errors';
 import { silentLogger } from '@munshi/service-kit/logger';
 import { type Environment, loadSettings, readEnvironment } from '@munshi/service-kit/settings';
 import { z } from 'zod';
+import type { ClassificationMeasures } from '../domain/intents/classification-measures.ts';
 import type { RankingMeasures } from '../domain/retrieval/ranking-measures.ts';
+import { crossValidateIntents, type IntentRun, measureIntents, readQuestions } from './evaluate/intents.ts';
 import { measureLexical, measureWithVectors, readCorpus } from './evaluate/retrieval.ts';
 
 export interface EvaluationIo {
@@ -23,6 +25,7 @@ interface Evaluation {
 
 const EVALUATIONS: Readonly<Record<string, Evaluation>> = {
   retrieval: { usage: 'evaluate -- retrieval --documents FILE --questions FILE [--json]', run: retrieval },
+  intents: { usage: 'evaluate -- intents --train FILE (--test FILE | [--seeds N]: 5-fold, mean of N) [--json]', run: intents },
 };
 
 /**
@@ -68,6 +71,25 @@ async function retrieval(argv: readonly string[], io: EvaluationIo): Promise<voi
     const more = vendor ? { [`dense, ${vendor.model}`]: vendor.dense, [`fused, ${vendor.model}`]: vendor.fused } : {};
     io.stdout.write(tableOf({ ...rows, ...more }, corpus.questions.length));
   }
+}
+
+const intentOptions = z.object({
+  train: file,
+  test: z.string().optional(),
+  seeds: z.coerce.number().int().min(1).max(100).default(5),
+  json: z.boolean().default(false),
+});
+
+async function intents(argv: readonly string[], io: EvaluationIo): Promise<void> {
+  const { values } = parseArgs({ args: [...argv], options: { train: text, test: text, seeds: text, json: { type: 'boolean' } } });
+  const { train, test, seeds, json } = intentOptions.parse(values);
+  const examples = await readQuestions(train);
+  const asked = test === undefined ? null : await readQuestions(test);
+  const measure = (run: IntentRun) => (asked === null ? crossValidateIntents(examples, seeds, run) : measureIntents(examples, asked, run));
+  const local = await withEmbeddings({}, (embeddings) => measure({ embeddings, onProgress: progressOn(io, embeddings.model) }));
+  const line = ({ accuracy, macroF1 }: ClassificationMeasures): string =>
+    `accuracy ${accuracy.toFixed(4)}, macro F1 ${macroF1.toFixed(4)}\n`;
+  io.stdout.write(json ? `${JSON.stringify(local)}\n` : line(local));
 }
 
 /** Opens the embeddings that the settings choose; with none, the local model. */

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { createLexicalIndex } from '../../domain/retrieval/lexical-share.ts';
 import { CANDIDATES, rankPassages } from '../../domain/retrieval/rank-passages.ts';
 import { type RankedAnswer, type RankingMeasures, rankingMeasures } from '../../domain/retrieval/ranking-measures.ts';
+import { embedAll } from './embed-all.ts';
 import { invalid, readJsonLines } from './json-lines.ts';
 
 const document = z.object({ id: z.string().min(1), title: z.string().nullish(), text: z.string() });
@@ -62,7 +63,6 @@ export async function measureWithVectors(
   embeddings: Embeddings,
   onProgress: (done: number) => void,
 ): Promise<VectorMeasures> {
-  await embeddings.ensureReady();
   const texts = [...passages.map(embeddedText), ...questions.map(({ text }) => text)];
   const vectors = await embedAll(embeddings, texts, onProgress);
   const asked = new Map(questions.map((one, place) => [one, vectors[passages.length + place] as Float32Array]));
@@ -78,17 +78,6 @@ export async function measureWithVectors(
       return rankPassages(one.text, nearest);
     }),
   };
-}
-
-const TEXTS_A_CALL = 256;
-
-async function embedAll(embeddings: Embeddings, texts: readonly string[], onProgress: (done: number) => void): Promise<Float32Array[]> {
-  const vectors: Float32Array[] = [];
-  for (let start = 0; start < texts.length; start += TEXTS_A_CALL) {
-    vectors.push(...(await embeddings.embed(texts.slice(start, start + TEXTS_A_CALL))));
-    onProgress(vectors.length / texts.length);
-  }
-  return vectors;
 }
 
 type Question = Corpus['questions'][number];
