@@ -73,7 +73,7 @@ async function start(): Promise<void> {
   if (demo === null) return;
   const ingestion = createIngestionClient({ url, operatorToken: config.OPERATOR_TOKEN });
   try {
-    await demo.load(ingestion, munshi.services);
+    if (!(await demo.load(ingestion, munshi.services))) return;
     demo.startFeed(ingestion);
     screen.loaded(url);
   } catch (error) {

@@ -46,6 +46,10 @@ describe('started, killed and started again', () => {
       await pause(random() * 100);
       await next.end('SIGKILL');
     }
+    const interrupted = await start();
+    expect(await interrupted.untilLoaded(random() * 0.5), interrupted.output()).toBe(true);
+    expect(await interrupted.end('SIGINT'), interrupted.output()).toBe(0);
+    expect(interrupted.output()).not.toMatch(/"level":[56]0/);
     await start();
     expect(await running.untilLoaded(1), running.output()).toBe(true);
     await expectTruth(running, createBank({ customers, seed, from, until: today }), createKnownBank({ ...BANK, today }).customers);

@@ -37,8 +37,8 @@ export interface DemoOptions {
 export interface RunningDemo extends DemoBank {
   /** Resolves when `load` has; never where it fails. */
   readonly loaded: Promise<void>;
-  /** Resolves when every service has applied the load. */
-  load(ingestion: IngestionClient, services: readonly Service[]): Promise<void>;
+  /** True when every service has applied the load; false where `stop` came first, and a later start goes on. */
+  load(ingestion: IngestionClient, services: readonly Service[]): Promise<boolean>;
   /** Lets transactions happen until it is stopped. */
   startFeed(ingestion: IngestionClient): void;
   stop(): Promise<void>;
@@ -123,11 +123,17 @@ export function createDemoBank({ dataDir, timeZone, clock, logger, live, onProgr
     status: async () => ({ state, progress, items: bank.customers.map(({ customerId, name }) => ({ customerId, name })) }),
     async load(ingestion, services) {
       writeDemoRecord(dataDir, record);
-      await takeIn(ingestion);
-      await untilApplied(services);
+      try {
+        await takeIn(ingestion);
+        await untilApplied(services);
+      } catch (error) {
+        if (abort.signal.aborted) return false;
+        throw error;
+      }
       state = 'ready';
       advance(1);
       loaded.resolve();
+      return true;
     },
     startFeed(ingestion) {
       if (live)
@@ -144,7 +150,7 @@ export function createDemoBank({ dataDir, timeZone, clock, logger, live, onProgr
 export const EMPTY_BANK: RunningDemo = {
   loaded: Promise.resolve(),
   status: async () => ({ state: 'ready', progress: 1, items: [] }),
-  load: async () => {},
+  load: async () => true,
   startFeed() {},
   stop: async () => {},
 };
