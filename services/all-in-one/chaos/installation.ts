@@ -5,12 +5,11 @@ import { openBus } from '@munshi/bus/open-bus';
 import { busSettings } from '@munshi/bus/settings';
 import type { Database } from '@munshi/database/database';
 import { openDatabase } from '@munshi/database/open-database';
-import type { ServiceName } from '@munshi/events/topic';
 import { silentLogger as logger } from '@munshi/service-kit/logger';
 import { loadSettings } from '@munshi/service-kit/settings';
 import { eventually } from '@munshi/testing/eventually';
 import { kafkaServer, postgresServer } from '@munshi/testing/servers';
-import { startVictim, type Victim } from './process.ts';
+import { startVictim, type Victim, type VictimName } from './process.ts';
 
 export const OPERATOR_TOKEN = 'chaos-operator-token-0123456789abcdefgh';
 const READY_LIMIT_MS = 90_000;
@@ -20,7 +19,7 @@ export interface Installation {
   readonly bus: Bus;
   readonly database: Database;
   readonly folder: string;
-  start(service: ServiceName, instance?: number): Promise<Victim>;
+  start(service: VictimName, instance?: number): Promise<Victim>;
   /** Stops the services; gives those that did not end with 0. */
   stop(): Promise<readonly string[]>;
   close(): Promise<void>;

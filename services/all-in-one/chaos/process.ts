@@ -10,6 +10,9 @@ const VICTIM = resolve(import.meta.dirname, 'victim.ts');
 const ROOT = resolve(import.meta.dirname, '../../..');
 const RESTART_MS = 200;
 
+/** A service, or the probe. */
+export type VictimName = ServiceName | 'probe';
+
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -17,7 +20,7 @@ export interface Ended {
 
 /** A service that is started again whenever it ends, as an orchestrator would. */
 export interface Victim {
-  readonly service: ServiceName;
+  readonly service: VictimName;
   readonly url: string;
   /** Ends that nobody ordered: a process that gave up by itself. */
   readonly surprises: readonly Ended[];
@@ -30,7 +33,7 @@ export interface Victim {
 }
 
 export interface VictimOptions {
-  readonly service: ServiceName;
+  readonly service: VictimName;
   readonly environment: Readonly<Record<string, string>>;
   /** Where its log goes. */
   readonly folder: string;

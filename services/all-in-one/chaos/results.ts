@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Outcome, Scenario } from './scenarios.ts';
+import type { Outcome, Scenario } from './scenario.ts';
 
 const FILE = resolve(import.meta.dirname, 'RESULTS.md');
 const HEAD = `# What \`npm run chaos\` measured

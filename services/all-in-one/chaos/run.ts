@@ -6,7 +6,8 @@ import { AppError } from '@munshi/service-kit/errors';
 import { readEnvironment } from '@munshi/service-kit/settings';
 import { CLASSES, type Verdict } from './history.ts';
 import { writeResults } from './results.ts';
-import { type Context, type Outcome, SCENARIOS } from './scenarios.ts';
+import type { Context, Outcome } from './scenario.ts';
+import { SCENARIOS } from './scenarios.ts';
 import { createControl } from './servers.ts';
 
 const USAGE = `chaos -- [SCENARIO…] [--events N] [--seed S] [--short] [--keep] [--json]

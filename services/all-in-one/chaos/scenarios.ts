@@ -1,40 +1,9 @@
 import { CRASH_POINTS } from './crash-points.ts';
 import { type Fault, freeze, killAtPoints, killAtRandom, killInShutdown, outages, terminate } from './faults.ts';
-import { CLASSES, isClean, type Verdict } from './history.ts';
+import { CLASSES, isClean } from './history.ts';
 import { type PipelineOptions, type PipelineOutcome, runPipeline } from './pipeline.ts';
-import type { ServerControl } from './servers.ts';
-
-export interface Context {
-  readonly brokers: string;
-  readonly databaseUrl: string;
-  /** Logs and data of the services. */
-  readonly folder: string;
-  readonly path: string;
-  readonly kafka: ServerControl | null;
-  readonly postgres: ServerControl | null;
-  readonly seed: number;
-  /** Events of a scenario, unless it says otherwise. */
-  readonly events: number | null;
-  /** A version that takes about a minute. */
-  readonly short: boolean;
-  say(text: string): void;
-}
-
-export interface Outcome {
-  readonly holds: boolean;
-  /** What was measured, in one line. */
-  readonly measured: string;
-  readonly verdict: Verdict;
-}
-
-export interface Scenario {
-  /** What is done to the system. */
-  readonly does: string;
-  /** What has to hold. */
-  readonly holds: string;
-  readonly needs: 'nothing' | 'kafka' | 'postgres';
-  run(context: Context): Promise<Outcome>;
-}
+import { comingAndGoing, onePartition, poison } from './probe-scenarios.ts';
+import type { Context, Outcome, Scenario } from './scenario.ts';
 
 interface Load {
   readonly events: number;
@@ -62,7 +31,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     needs: 'nothing',
     run: (context) =>
       pipeline(context, {
-        load: { events: 12_000, rate: 60 },
+        load: { events: 12_000, rate: 35 },
         async fault(field) {
           await killAtPoints(CRASH_POINTS, 1_000)(field);
           await killInShutdown(2, 3_000)(field);
@@ -102,6 +71,24 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
           await outages('kafka', 1, 30_000, 10_000)(field);
         },
       }),
+  },
+  order: {
+    does: 'one partition, its consumer killed with -9 five times',
+    holds: 'effects and what is emitted in the order produced, 0 lost, 0 applied twice',
+    needs: 'nothing',
+    run: onePartition,
+  },
+  members: {
+    does: 'three members of a group join and leave every 0 to 500 ms beside one that stays',
+    holds: '0 lost, 0 applied twice, less than 20 % handed out again',
+    needs: 'nothing',
+    run: comingAndGoing,
+  },
+  poison: {
+    does: 'one record in a hundred is no event',
+    holds: 'every good one applied, every bad one once in the dead letters byte for byte, throughput at least 0.9 of a clean run',
+    needs: 'nothing',
+    run: poison,
   },
   'postgres-away': {
     does: 'PostgreSQL is killed with -9 and started again, 3 times, 10 s away',

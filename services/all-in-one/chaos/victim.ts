@@ -1,7 +1,6 @@
 import { createAnalyticsService } from '@munshi/analytics/service';
 import { openBus } from '@munshi/bus/open-bus';
 import { openDatabase } from '@munshi/database/open-database';
-import type { ServiceName } from '@munshi/events/topic';
 import { createIngestionService } from '@munshi/ingestion/service';
 import { createNotificationService } from '@munshi/notification/service';
 import { systemClock } from '@munshi/service-kit/clock';
@@ -13,6 +12,8 @@ import type { Service } from '@munshi/service-kit/service';
 import { loadSettings, readEnvironment } from '@munshi/service-kit/settings';
 import { munshiSettings } from '../src/config.ts';
 import { type CrashPlan, type CrashPoint, crashingBus, crashingDatabase, createCrash } from './crash-points.ts';
+import { createProbe } from './probe.ts';
+import type { VictimName } from './process.ts';
 
 /** A service in a process of its own, wired as its `main.ts` does it, that may be told where to die. */
 const [name = '', plan = ''] = process.argv.slice(2);
@@ -26,12 +27,13 @@ const http = createHttpServer({ logger, metrics });
 const database = crashingDatabase(server.connect({ name, connections: 4 }), crash);
 const ports = { bus, database, http, logger, clock: systemClock, metrics, onCrash: (error: unknown) => run.fatal(error) };
 
-const VICTIMS: Partial<Record<ServiceName, () => Service>> = {
+const VICTIMS: Partial<Record<VictimName, () => Service>> = {
   ingestion: () => createIngestionService({ ...ports, dataDir: config.DATA_DIR }, config),
   analytics: () => createAnalyticsService(ports, config),
   notification: () => createNotificationService(ports, config),
+  probe: () => createProbe(ports),
 };
-const create = VICTIMS[name as ServiceName];
+const create = VICTIMS[name as VictimName];
 if (create === undefined) throw new Error(`${name} is none of ${Object.keys(VICTIMS).join(', ')}`);
 const service = create();
 registerHealth(http, () => [service], metrics);
