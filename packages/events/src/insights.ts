@@ -48,6 +48,7 @@ export const cashflowInsight = z.object({
   currency,
   days: z.array(z.object({ date: calendarDate, low: z.int(), expected: z.int(), high: z.int() })),
 });
+export type CashflowInsight = z.infer<typeof cashflowInsight>;
 
 export const recurringInsight = z.object({
   customerId: id,
@@ -64,6 +65,7 @@ export const recurringInsight = z.object({
     }),
   ),
 });
+export type RecurringInsight = z.infer<typeof recurringInsight>;
 
 /** Subject: `customerId`. */
 export const segmentsInsight = z.object({
@@ -155,14 +157,14 @@ export const insightsSpending = defineTopic<SpendingInsight | null>({
   consumers: ['embedding', 'chat-gateway'],
   ...state,
 });
-export const insightsCashflow = defineTopic<z.infer<typeof cashflowInsight> | null>({
+export const insightsCashflow = defineTopic<CashflowInsight | null>({
   name: 'insights.cashflow',
   description: 'The forecast of the balance by day',
   schema: cashflowInsight,
   consumers: ['chat-gateway'],
   ...state,
 });
-export const insightsRecurring = defineTopic<z.infer<typeof recurringInsight> | null>({
+export const insightsRecurring = defineTopic<RecurringInsight | null>({
   name: 'insights.recurring',
   description: 'Recurring payments',
   schema: recurringInsight,

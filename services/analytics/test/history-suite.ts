@@ -3,6 +3,7 @@ import {
   insightsAnomalies,
   insightsChurn,
   insightsRecommendations,
+  insightsRecurring,
   insightsSegments,
   insightsSpending,
   insightsTransactions,
@@ -84,6 +85,20 @@ export function historySuite(where: string, { place = {}, orders = Object.keys(O
         const advice = running.newest(insightsRecommendations, id);
         expect(advice?.offers.length === 0).toBe(advice?.noOffer !== null);
       }
+    });
+
+    it('says what is paid again and again, each stream with payments of one true one', async () => {
+      await eventually('recurring payments were said', () =>
+        customerIds.every((id) => running.newest(insightsRecurring, id) !== undefined),
+      );
+      const streams = customerIds.flatMap((id) => running.newest(insightsRecurring, id)?.streams ?? []);
+      expect(streams.length).toBeGreaterThan(3 * customerIds.length);
+      const mixed = streams.filter(({ transactionIds }) => {
+        const truths = new Set(transactionIds.map((id) => bank.transactionTruth.get(id)?.streamId ?? null));
+        return truths.size !== 1 || truths.has(null);
+      });
+      expect(mixed.length / streams.length).toBeLessThan(0.05);
+      expect(streams.every(({ amount, nextDate }) => amount.minor < 0 && nextDate !== null)).toBe(true);
     });
 
     it('marks what it derives from history as history, and repeats no sequence', () => {

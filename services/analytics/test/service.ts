@@ -13,6 +13,7 @@ import {
   insightsAnomalies,
   insightsChurn,
   insightsRecommendations,
+  insightsRecurring,
   insightsSegments,
   insightsSpending,
   insightsTransactions,
@@ -35,6 +36,7 @@ const SPOKEN = [
   insightsSpending,
   insightsSegments,
   insightsChurn,
+  insightsRecurring,
   insightsRecommendations,
   insightsAnomalies,
 ] as readonly TopicDefinition[];

@@ -5,6 +5,7 @@ import {
   insightsAnomalies,
   insightsChurn,
   insightsRecommendations,
+  insightsRecurring,
   insightsSegments,
   insightsSpending,
   insightsTransactions,
@@ -25,6 +26,7 @@ export interface Cause {
 const TRANSACTION_RULE = 'transaction@1';
 const STATE_TOPICS = {
   spending: insightsSpending,
+  recurring: insightsRecurring,
   segments: insightsSegments,
   churn: insightsChurn,
   recommendations: insightsRecommendations,

@@ -5,7 +5,7 @@ import { dateIn } from '@munshi/events/calendar-date';
 import { contentHash } from '@munshi/events/event-id';
 import type { Clock } from '@munshi/service-kit/clock';
 import { fitPrior } from '../domain/anomaly/prior.ts';
-import { type DueState, dueOutlook, dueSegments } from '../domain/apply/due-states.ts';
+import { type DueState, dueOutlook, dueRecurring, dueSegments } from '../domain/apply/due-states.ts';
 import type { CustomerState } from '../domain/customer/customer-state.ts';
 import { type CustomerFeatures, featuresOf } from '../domain/segments/customer-features.ts';
 import { fitSegments } from '../domain/segments/segment-model.ts';
@@ -13,6 +13,7 @@ import { emitState } from '../handlers/insight-events.ts';
 import type { AnalyticsMetrics } from '../metrics.ts';
 import { customerPage, ledgerFigures, loadStates, sampleStates, storeStates } from '../store/customer-repository.ts';
 import { loadModels, type Models, storeModels } from '../store/model-repository.ts';
+import { recurringOf } from './recurring-of.ts';
 
 export interface CompareOptions {
   readonly database: Database;
@@ -36,7 +37,7 @@ export interface CompareCustomers {
 /** As many customers as tell what everybody is like; they are chosen by hash, so that a fit of a large bank stays small. */
 const MOST_COMPARED = 5_000;
 const READ_AT_ONCE = 100;
-const SAID_AT_ONCE = 50;
+const SAID_AT_ONCE = 20;
 /** Fewer unapplied events than this are a live feed, more are a load; a load is waited for, but not for ever. */
 const LIVE_LAG = 100;
 const LONGEST_WAIT_MS = 10 * 60_000;
@@ -104,17 +105,20 @@ function isAnother(now: NonNullable<Models['fitted']>, fitted: Models['fitted'])
   return Math.abs(now.customers - fitted.customers) > fitted.customers / 10;
 }
 
-/** Groups, outlook and advice of every customer as of the ledger's newest date; only what changed is said. False when it was stopped. */
+/** Groups, outlook, advice and recurring payments of every customer as of the ledger's newest date; only what changed is said. False when it was stopped. */
 async function sayToEverybody(options: CompareOptions, { models, asOf, signal }: Saying): Promise<boolean> {
   const { database, delivery, currency } = options;
   const next = (after: string) => customerPage(database.sql, after, SAID_AT_ONCE);
   for (let page = await next(''); page.length > 0; page = await next(page.at(-1) ?? '')) {
     if (signal?.aborted) return false;
+    // read and computed before the transaction: on one machine an open one stops everybody else
+    const streams = await recurringOf(database.sql, page, asOf);
     await delivery.transaction(async (unit) => {
       const states = await loadStates(unit.tx, page);
       for (const state of states.values()) {
         if (state.span === null) continue;
-        const due = [...dueSegments(state, { model: models.segments, currency }), ...dueOutlook(state, asOf)];
+        const recurring = dueRecurring(state, streams.get(state.customerId) ?? [], asOf);
+        const due = [...dueSegments(state, { model: models.segments, currency }), ...dueOutlook(state, asOf), ...recurring];
         for (const one of due) emitState(unit, one, causeOf(one, { asOf, state }));
       }
       await storeStates(unit.tx, states.values());

@@ -1,9 +1,11 @@
 import { contentHash } from '@munshi/events/event-id';
-import type { ChurnInsight, RecommendationsInsight, SegmentsInsight, SpendingInsight } from '@munshi/events/insights';
+import type { ChurnInsight, RecommendationsInsight, RecurringInsight, SegmentsInsight, SpendingInsight } from '@munshi/events/insights';
 import { forecastActivity } from '../churn/activity-forecast.ts';
 import { activityOf } from '../customer/active-days.ts';
 import type { CustomerState, StateTopic } from '../customer/customer-state.ts';
 import { hasEnoughMonths, recommend } from '../recommendations/recommend.ts';
+import { paidStreams } from '../recurring/paid-streams.ts';
+import type { Stream } from '../recurring/stream.ts';
 import { assignSegments } from '../segments/assign-segment.ts';
 import { featuresOf } from '../segments/customer-features.ts';
 import type { SegmentModel } from '../segments/segment-model.ts';
@@ -12,6 +14,7 @@ import { usualSpending } from '../spending/usual.ts';
 
 export type DueState =
   | { readonly topic: 'spending'; readonly sequence: number; readonly data: SpendingInsight }
+  | { readonly topic: 'recurring'; readonly sequence: number; readonly data: RecurringInsight }
   | { readonly topic: 'segments'; readonly sequence: number; readonly data: SegmentsInsight }
   | { readonly topic: 'churn'; readonly sequence: number; readonly data: ChurnInsight }
   | { readonly topic: 'recommendations'; readonly sequence: number; readonly data: RecommendationsInsight };
@@ -30,6 +33,15 @@ export function dueSpending(state: CustomerState): DueState[] {
   return sequence === null
     ? []
     : [{ topic: 'spending', sequence, data: { customerId: state.customerId, asOf: state.span.to, ...content } }];
+}
+
+/** What is paid again and again, where it differs from what was last said; changes `state`. `found` is as of `asOf`. */
+export function dueRecurring(state: CustomerState, found: readonly Stream[], asOf: string): DueState[] {
+  if (!isNewDay(state, 'recurring', asOf)) return [];
+  const streams = paidStreams(found);
+  if (streams.length === 0 && state.said.recurring === undefined) return [];
+  const sequence = say(state, 'recurring', { hash: contentHash(streams), asOf });
+  return sequence === null ? [] : [{ topic: 'recurring', sequence, data: { customerId: state.customerId, asOf, streams } }];
 }
 
 /**

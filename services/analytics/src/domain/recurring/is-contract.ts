@@ -15,7 +15,16 @@ const AGREED = new Set<Category>([
   'salary',
 ]);
 /** What is bought each time anew: a rhythm of it is a habit. */
-const BOUGHT = new Set<Category>(['groceries', 'dining', 'fuel', 'transport', 'travel', 'shopping', 'entertainment', 'health']);
+export const BOUGHT: ReadonlySet<Category> = new Set<Category>([
+  'groceries',
+  'dining',
+  'fuel',
+  'transport',
+  'travel',
+  'shopping',
+  'entertainment',
+  'health',
+]);
 
 /** Logarithms: a price that hardly moves, and one that moves with use. */
 const FIXED = 0.01;
