@@ -36,7 +36,9 @@ export function evaluateCategories({ ledgers, truth }: SimulatedLedgers): Catego
   const models = Array.from({ length: FOLDS }, (_, fold) => taught(payments.filter(({ merchant }) => foldOf.get(merchant) !== fold)));
   const everything = taught(payments);
   const unseen = ({ merchant }: Payment) => models[foldOf.get(merchant) ?? 0] ?? NO_NAMES;
-  const byName = (model: NameModel, merchant: string, brandsKnown: boolean) => classifyName(merchant, model, brandsKnown)?.category ?? null;
+  const byName = remembered(
+    (model: NameModel, merchant: string, brandsKnown: boolean) => classifyName(merchant, model, brandsKnown)?.category ?? null,
+  );
   const methods: Readonly<Record<string, (payment: Payment) => string | null>> = {
     'merchants not seen, with their code': ({ transaction }) => categorise(transaction).category,
     'merchants not seen, name only': (payment) => byName(unseen(payment), payment.merchant, true),
@@ -45,6 +47,19 @@ export function evaluateCategories({ ledgers, truth }: SimulatedLedgers): Catego
     'baseline: everything is the most frequent category': () => mostFrequent(payments),
   };
   return Object.entries(methods).map(([name, method]) => rowOf(name, payments, method));
+}
+
+/** A merchant is asked about once, however many payments it has. */
+function remembered(ask: (model: NameModel, merchant: string, brandsKnown: boolean) => string | null): typeof ask {
+  const known = new Map<NameModel, Map<string, string | null>>();
+  return (model, merchant, brandsKnown) => {
+    const own = known.get(model) ?? new Map<string, string | null>();
+    known.set(model, own);
+    const key = `${brandsKnown} ${merchant}`;
+    const answer = own.has(key) ? (own.get(key) ?? null) : ask(model, merchant, brandsKnown);
+    own.set(key, answer);
+    return answer;
+  };
 }
 
 function toPayment(transaction: Transaction, categories: ReadonlyMap<string, Category>): Payment[] {
