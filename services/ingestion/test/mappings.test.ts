@@ -132,3 +132,29 @@ test('a preview of a file that is known shows its mapping and the first records,
     records: [{ transaction: { amount: { minor: 100_000 } }, repairs: ['thousandsSeparators'] }, { rejected: { code: 'AMOUNT_INVALID' } }],
   });
 });
+
+describe('money out and in', () => {
+  test.each([
+    [
+      'in two columns',
+      'Customer ID,Date,Withdrawal Amt.,Deposit Amt.\nM1,25/03/2026,"1,000.50",\nM1,26/03/2026,0.00,7\nM1,27/03/2026,1,1\nM1,28/03/2026,,\n',
+    ],
+    [
+      'said by a word',
+      'Customer ID,Date,Amount,Dr/Cr\nM2,25/03/2026,1000.50,DR\nM2,26/03/2026,7,Cr\nM2,27/03/2026,1,both\nM2,28/03/2026,,DR\n',
+    ],
+  ])('%s', async (_, text) => {
+    const { out } = await run(file('money.csv', text), '--preview', '--json');
+    const { records } = JSON.parse(out);
+    expect(
+      records.map(
+        (one: { transaction?: { amount: object }; rejected?: { code: string } }) => one.transaction?.amount ?? one.rejected?.code,
+      ),
+    ).toEqual([{ minor: -100_050, currency: 'INR' }, { minor: 700, currency: 'INR' }, 'AMOUNT_INVALID', 'AMOUNT_MISSING']);
+  });
+
+  test('a date more than a year ahead is refused', async () => {
+    const job = await ingestion.ingest('ahead.csv', 'customerId,amount,date\nAHEAD,-1.00,2199-01-01\n');
+    expect(job).toMatchObject({ rejections: { DATE_IN_FUTURE: 1 } });
+  });
+});

@@ -6,9 +6,10 @@ import { isObject, type JsonObject, parseJsonLine } from './lines/json-line.ts';
 import type { RawRecord } from './lines/record-splitter.ts';
 import { RECORD_LIMIT_BYTES } from './lines/record-splitter.ts';
 import { applyCustomerMapping } from './mapping/apply-customer-mapping.ts';
-import { applyMapping, type Row } from './mapping/apply-mapping.ts';
+import { applyMapping } from './mapping/apply-mapping.ts';
 import { promptCompletion } from './mapping/kaggle-india.ts';
 import { type AnyMapping, type BankDefaults, isCustomerMapping } from './mapping/mapping.ts';
+import type { Row } from './mapping/reading.ts';
 import { promptFields, recogniseColumns } from './mapping/recognise.ts';
 import { readOwnRecord } from './own/own-record.ts';
 import { RejectedError, type RejectionCode } from './rejection.ts';
@@ -79,8 +80,8 @@ export function readJsonEntry(value: JsonObject, options: ReadOptions): Entry {
   return entryOf(() => readJsonRecord(value, options));
 }
 
-function mapped(mapping: AnyMapping, row: Row, { bank, today }: ReadOptions): Entry {
-  return isCustomerMapping(mapping) ? applyCustomerMapping(mapping, row, today) : applyMapping(mapping, row, bank);
+function mapped(mapping: AnyMapping, row: Row, options: ReadOptions): Entry {
+  return isCustomerMapping(mapping) ? applyCustomerMapping(mapping, row, options.today) : applyMapping(mapping, row, options);
 }
 
 /** A line is recognised by itself, so that one damaged line decides nothing about the others. @throws RejectedError */
@@ -95,7 +96,7 @@ function readJsonRecord(value: JsonObject, options: ReadOptions): Entry {
   if (!promptCompletion.recognisedBy.every((name) => fields.has(name))) {
     throw new RejectedError('PROMPT_UNKNOWN', 'prompt: does not hold the lines of a transaction');
   }
-  return applyMapping(promptCompletion, (name) => fields.get(name), bank);
+  return applyMapping(promptCompletion, (name) => fields.get(name), options);
 }
 
 /** What a table would have in that column. */

@@ -19,6 +19,7 @@ export type RejectionCode =
   | 'AMOUNT_INVALID'
   | 'DATE_MISSING'
   | 'DATE_INVALID'
+  | 'DATE_IN_FUTURE'
   | 'FIELD_INVALID'
   | 'RECORD_TOO_LARGE'
   | 'CUSTOMER_ERASED'

@@ -1,9 +1,9 @@
 import type { Entry } from '../entry.ts';
 import { readOwnCustomer } from '../own/own-customer.ts';
 import { knownText, type Repair } from '../text-value.ts';
-import type { Row } from './apply-mapping.ts';
 import { readBirthDate } from './birth-date.ts';
 import type { CustomerMapping, Field } from './mapping.ts';
+import type { Row } from './reading.ts';
 
 const BETWEEN_PRODUCTS = /[;|,]/;
 

@@ -1,28 +1,18 @@
-import type { Money } from '@munshi/events/money';
-import { type AmountReading, readAmount } from '../amount-value.ts';
 import type { Entry, UnidentifiedTransaction } from '../entry.ts';
 import type { Agreed, AgreedField, NewestField, Observation } from '../profile/observation.ts';
 import { RejectedError } from '../rejection.ts';
-import { cleanText, isUsableId, knownText, type Repair } from '../text-value.ts';
+import { cleanText, isUsableId, knownText } from '../text-value.ts';
 import { zonedInstant } from '../zoned-time.ts';
 import { readBirthDate } from './birth-date.ts';
-import type { AmountField, BankDefaults, Field, Mapping } from './mapping.ts';
-import { clockTime, transactionDate } from './parse-date.ts';
-
-/** The value of a column, undefined where the row has no such column. */
-export type Row = (column: string) => string | undefined;
-
-interface Reading {
-  readonly mapping: Mapping;
-  readonly row: Row;
-  readonly bank: BankDefaults;
-  readonly repair: Repair;
-}
+import type { Field, Mapping } from './mapping.ts';
+import { readBalance, requiredAmount } from './read-money.ts';
+import { readDate, readTime } from './read-when.ts';
+import { type Reading, type Row, type Surroundings, zoneOf } from './reading.ts';
 
 /** The transaction of a row, with what it says of its customer. @throws RejectedError */
-export function applyMapping(mapping: Mapping, row: Row, bank: BankDefaults): Entry {
+export function applyMapping(mapping: Mapping, row: Row, { bank, today }: Surroundings): Entry {
   const repairs = new Set<string>();
-  const reading: Reading = { mapping, row, bank, repair: (name) => repairs.add(name) };
+  const reading: Reading = { mapping, row, bank, today, repair: (name) => repairs.add(name) };
   const transaction = readTransaction(reading);
   const observation = readObservation(reading, transaction);
   return { kind: 'transaction', transaction, observation, repairs: [...repairs] };
@@ -78,69 +68,6 @@ function readObservation(reading: Reading, transaction: UnidentifiedTransaction)
   const time = transaction.time ?? zonedInstant(date, '00:00:00', zoneOf(reading));
   const account = accountOfCustomer && accountId ? { accountId, kind: accountOfCustomer.kind, currency: amount.currency } : null;
   return { customerId, at: `${time} ${transaction.transactionId ?? ''}`, time, agreed, newest, account };
-}
-
-function readDate(reading: Reading): string {
-  const { column, order } = reading.mapping.transaction.date;
-  const text = knownText(reading.row(column));
-  if (text === null) throw new RejectedError('DATE_MISSING', `${column}: has no date`);
-  const day = text.split(/[T ]/, 1)[0] ?? '';
-  const date = transactionDate(day, order);
-  if (date === null) throw new RejectedError('DATE_INVALID', `${column}: is not a date written ${order.split('').join('-')}`);
-  return date;
-}
-
-/** A transaction without a usable time of day keeps its date; the time is unknown. */
-function readTime(reading: Reading, date: string): string | null {
-  const field = reading.mapping.transaction.time;
-  const text = field ? knownText(reading.row(field.column)) : null;
-  if (!field || text === null) return null;
-  if (field.as === 'instant') {
-    const at = /(Z|[+-]\d{2}:?\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
-    if (!Number.isNaN(at)) return new Date(at).toISOString().replace('.000Z', 'Z');
-  } else {
-    const read = clockTime(field.as === 'clock' ? text : (text.split(/[T ]/)[1] ?? ''));
-    if (read?.zerosLost) reading.repair('leadingZeros');
-    if (read) return zonedInstant(date, read.clock, zoneOf(reading));
-  }
-  reading.repair('invalidTime');
-  return null;
-}
-
-function requiredAmount(reading: Reading, field: AmountField): Money {
-  const text = knownText(reading.row(field.column));
-  if (text === null) throw new RejectedError('AMOUNT_MISSING', `${field.column}: has no amount`);
-  const read = readAmount(text, currencyOf(reading, field), reading.repair);
-  if (read === null) throw new RejectedError('AMOUNT_INVALID', `${field.column}: is not an amount such as 1762.50`);
-  return signed(read, field);
-}
-
-function readBalance(reading: Reading): Money | null {
-  const field = reading.mapping.transaction.balanceAfter;
-  if (!field || reading.row(field.column) === undefined) return null;
-  const text = knownText(reading.row(field.column));
-  if (text === null) {
-    reading.repair('missingBalance');
-    return null;
-  }
-  const read = readAmount(text, currencyOf(reading, field), reading.repair);
-  if (read === null) reading.repair('invalidBalance');
-  return read === null ? null : signed(read, field);
-}
-
-function signed({ minor, currency }: AmountReading, field: AmountField): Money {
-  return { minor: field.sign === 'out' && minor !== 0 ? -minor : minor, currency };
-}
-
-function currencyOf(reading: Reading, field: AmountField): string {
-  const own = field.currency === undefined ? null : knownText(reading.row(field.currency));
-  const currency = own?.toUpperCase() ?? reading.mapping.currency ?? reading.bank.currency;
-  if (/^[A-Z]{3}$/.test(currency)) return currency;
-  throw new RejectedError('AMOUNT_INVALID', `${field.currency}: is not an ISO 4217 code such as INR`);
-}
-
-function zoneOf({ mapping, bank }: Reading): string {
-  return mapping.timeZone ?? bank.timeZone;
 }
 
 function readMerchant(reading: Reading): UnidentifiedTransaction['merchant'] {

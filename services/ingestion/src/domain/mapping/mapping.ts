@@ -11,7 +11,21 @@ export type DateOrder = z.infer<typeof dateOrder>;
  * `out`: the column holds money that left the account as a positive figure. `signed`: signed as the customer sees it.
  * The currency is the one written beside the figure, else that of `currency`, else the mapping's, else the bank's.
  */
-const amount = z.strictObject({ column: z.string().min(1), sign: z.enum(['out', 'in', 'signed']), currency: z.string().min(1).optional() });
+const column = z.string().min(1);
+const figure = z.strictObject({ column, sign: z.enum(['out', 'in', 'signed']), currency: column.optional() });
+
+const words = (standard: string[]) => z.array(z.string().toLowerCase()).default(standard);
+/** `direction`: a column that says by a word which way the money went. */
+const direction = z.strictObject({
+  column,
+  out: words(['dr', 'd', 'debit', 'withdrawal']),
+  in: words(['cr', 'c', 'credit', 'deposit']),
+});
+const paid = figure.extend({ direction: direction.optional() });
+export type PaidField = z.infer<typeof paid>;
+
+/** Or two columns, one for money out and one for money in, of which a row has one. */
+const amount = z.union([paid, z.strictObject({ out: column, in: column, currency: column.optional() })]);
 export type AmountField = z.infer<typeof amount>;
 
 const date = z.strictObject({ column: z.string().min(1), order: dateOrder });
@@ -63,7 +77,7 @@ export const mapping = z.strictObject({
     counterpartyName: field.optional(),
     counterpartyAccount: field.optional(),
     refersTo: field.optional(),
-    balanceAfter: amount.optional(),
+    balanceAfter: figure.optional(),
   }),
   /** What a row says of its customer. */
   customer: z.strictObject({ name: field, birthDate, gender: field, city: field, occupation: field }).partial().optional(),

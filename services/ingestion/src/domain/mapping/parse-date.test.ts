@@ -9,11 +9,14 @@ test.each([
   ['2016-08-02', 'dmy', '2016-08-02'],
   ['8/2/2016', 'mdy', '2016-08-02'],
   ['2016-08-02', 'ymd', '2016-08-02'],
+  ['25/11/26', 'dmy', '2026-11-25'],
+  ['26/11/26', 'dmy', '1926-11-26'],
+  ['1/1/99', 'dmy', '1999-01-01'],
   ['31-02-2016', 'dmy', null],
   ['1-1-1800', 'dmy', null],
   ['2-8-216', 'dmy', null],
   ['nonsense', 'dmy', null],
-] as const)('the date %s read %s is %s', (text, order, date) => expect(transactionDate(text, order)).toBe(date));
+] as const)('the date %s read %s is %s', (text, order, date) => expect(transactionDate(text, order, '2026-11-25')).toBe(date));
 
 test.each([
   ['143207', '14:32:07', false],

@@ -30,12 +30,16 @@ export function isoDate(year: number, month: number, day: number): string | null
   return isCalendarDate(text) ? text : null;
 }
 
-/** The date of a transaction: a two-digit year lies in this century. Null where it is no date from 1900 to 2199. */
-export function transactionDate(text: string, order: DateOrder): string | null {
+/**
+ * The date of a transaction. A two-digit year is the latest that does not lie ahead; null where it is no date from 1900 to 2199.
+ * @param today `YYYY-MM-DD`
+ */
+export function transactionDate(text: string, order: DateOrder, today: string): string | null {
   const parts = dateParts(text, order);
   if (!parts) return null;
-  const year = parts.shortYear ? 2000 + parts.year : parts.year;
-  return year >= 1900 && year < 2200 ? isoDate(year, parts.month, parts.day) : null;
+  if (!parts.shortYear) return parts.year >= 1900 && parts.year < 2200 ? isoDate(parts.year, parts.month, parts.day) : null;
+  const date = isoDate(2000 + parts.year, parts.month, parts.day);
+  return date !== null && date > today ? isoDate(1900 + parts.year, parts.month, parts.day) : date;
 }
 
 const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?$/;

@@ -6,6 +6,9 @@ const TRANSACTION_WORDS = {
   customerId: ['customerid', 'custid', 'clientid', 'cif', 'cifno', 'cifnumber', 'userid'],
   accountId: ['accountid', 'accountnumber', 'accountno', 'acctno', 'account', 'iban'],
   amount: ['amount', 'transactionamount', 'txnamount', 'transactionamountinr', 'amountinr', 'value'],
+  paidOut: ['withdrawalamt', 'withdrawalamount', 'withdrawals', 'withdrawal', 'debitamount', 'debit', 'paidout', 'moneyout'],
+  paidIn: ['depositamt', 'depositamount', 'deposits', 'deposit', 'creditamount', 'credit', 'paidin', 'moneyin'],
+  direction: ['drcr', 'crdr', 'debitcredit', 'creditdebit', 'type', 'transactiontype', 'txntype'],
   date: ['date', 'transactiondate', 'txndate', 'bookingdate', 'postingdate', 'valuedate'],
   time: ['time', 'transactiontime', 'txntime'],
   description: ['description', 'narration', 'particulars', 'remarks', 'details', 'memo'],
@@ -57,19 +60,20 @@ export function proposeCustomers(sample: Sample): AnyMapping | null {
 
 /** A mapping to look at and to correct: whether money goes out and what the source is called, only the bank knows. */
 export function proposeTransactions(sample: Sample): AnyMapping | null {
-  const { customerId, accountId, amount, date, time, balanceAfter, currency, ...others } = findColumns(TRANSACTION_WORDS, sample.columns);
-  if ((customerId === undefined && accountId === undefined) || amount === undefined || date === undefined) return null;
+  const found = findColumns(TRANSACTION_WORDS, sample.columns);
+  const { customerId, accountId, amount: _, paidOut, paidIn, direction, date, time, balanceAfter, currency, ...others } = found;
+  const amount = amountField(found, sample);
+  if ((customerId === undefined && accountId === undefined) || amount === null || date === undefined) return null;
   const inCurrency = currency === undefined ? {} : { currency };
-  const isSigned = valuesOf(amount, sample).some((value) => value.startsWith('-'));
   return anyMapping.parse({
     name: 'proposed',
     source: 'bank',
     rows: 'columns',
-    recognisedBy: [customerId ?? accountId, amount, date],
+    recognisedBy: [customerId ?? accountId, date],
     transaction: {
       customerId: customerId ?? accountId,
       ...(accountId === undefined ? {} : { accountId }),
-      amount: { column: amount, sign: isSigned ? 'signed' : 'out', ...inCurrency },
+      amount: { ...amount, ...inCurrency },
       date: { column: date, order: dateOrder(date, sample)?.order ?? 'dmy' },
       ...(time === undefined ? {} : { time: { column: time, as: 'clock' } }),
       ...(balanceAfter === undefined ? {} : { balanceAfter: { column: balanceAfter, sign: 'signed', ...inCurrency } }),
@@ -77,6 +81,15 @@ export function proposeTransactions(sample: Sample): AnyMapping | null {
     },
     ...(accountId === undefined ? { accountOfCustomer: { kind: 'other' } } : {}),
   });
+}
+
+/** One column with its sign or with one that says the direction, or a column for each direction. */
+function amountField({ amount, paidOut, paidIn, direction }: Partial<Record<keyof typeof TRANSACTION_WORDS, string>>, sample: Sample) {
+  if (amount === undefined) return paidOut === undefined || paidIn === undefined ? null : { out: paidOut, in: paidIn };
+  const saysDirection = direction !== undefined && valuesOf(direction, sample).some((value) => /^(dr|cr|d|c|debit|credit)$/i.test(value));
+  if (saysDirection) return { column: amount, sign: 'out', direction: { column: direction } };
+  const isSigned = valuesOf(amount, sample).some((value) => value.startsWith('-'));
+  return { column: amount, sign: isSigned ? 'signed' : 'out' };
 }
 
 function findColumns<Name extends string>(

@@ -1,6 +1,6 @@
 import { cardTransactions } from './card-transactions.ts';
 import { kaggleIndia, promptCompletion } from './kaggle-india.ts';
-import type { AmountField, AnyMapping, Field, Mapping } from './mapping.ts';
+import type { AnyMapping, Mapping } from './mapping.ts';
 import { ownColumns } from './own-columns.ts';
 
 /** Tried in this order: the more particular before the general. */
@@ -17,12 +17,16 @@ export function recogniseColumns(columns: Iterable<string>, mappings = BUILT_IN_
 /** The columns that a mapping reads. */
 export function columnsOf(mapping: AnyMapping): string[] {
   const { customers, transaction, customer } = { customers: {}, transaction: {}, customer: {}, ...mapping };
-  const fields: (Field | AmountField | { column: string })[] = [customers, transaction, customer].flatMap(Object.values);
-  return fields.flatMap((field) => {
-    if (typeof field === 'string') return [field];
-    if ('constant' in field) return [];
-    return 'currency' in field && field.currency !== undefined ? [field.column, field.currency] : [field.column];
-  });
+  return [customers, transaction, customer].flatMap((fields) => Object.values(fields).flatMap(columnsIn));
+}
+
+const COLUMN_KEYS = ['column', 'currency', 'out', 'in', 'direction'];
+
+/** Those of one field: itself, or what it names under the keys that hold columns. */
+function columnsIn(field: unknown): string[] {
+  if (typeof field === 'string') return [field];
+  if (typeof field !== 'object' || field === null) return [];
+  return Object.entries(field).flatMap(([key, value]) => (COLUMN_KEYS.includes(key) ? columnsIn(value) : []));
 }
 
 const PROMPT_LINE = /^[-*]\s*([^:]+):\s*(.*)$/;
