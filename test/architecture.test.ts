@@ -51,6 +51,7 @@ describe('between packages: events ← facts, ports ← delivery ← services �
   const LEVEL: Record<string, number> = {
     '@munshi/events': 0,
     '@munshi/service-kit': 0,
+    '@munshi/pseudonyms': 0,
     '@munshi/facts': 1,
     '@munshi/bank-simulator': 1,
     '@munshi/database': 1,

@@ -4,6 +4,7 @@ import { migrate } from '@munshi/database/migrations';
 import { createDelivery } from '@munshi/delivery/open-delivery';
 import { readinessOf } from '@munshi/delivery/readiness';
 import type { Embeddings } from '@munshi/embeddings/embeddings';
+import { withHiddenTexts } from '@munshi/embeddings/hidden-texts';
 import { deadLettersOf } from '@munshi/events/dead-letter';
 import { eventId } from '@munshi/events/event-id';
 import { customerFeedback } from '@munshi/events/feedback';
@@ -11,6 +12,7 @@ import { notifications } from '@munshi/events/notification';
 import { customerPreferences } from '@munshi/events/preferences';
 import type { TopicDefinition } from '@munshi/events/topic';
 import type { Llm } from '@munshi/llm/llm';
+import { createPseudonyms } from '@munshi/pseudonyms/pseudonyms';
 import type { Clock } from '@munshi/service-kit/clock';
 import type { HttpServer } from '@munshi/service-kit/http';
 import type { Logger } from '@munshi/service-kit/logger';
@@ -106,13 +108,15 @@ export function createGatewayService(ports: GatewayPorts, config: GatewayConfig)
     onCrash: ports.onCrash,
   });
   const openContext = (customerId: string) => openCustomerContext(customerId, { db: routesDatabase.sql, bank: config, now: clock.now() });
-  const retrieval = createRetrieval({ vectorStore: ports.vectorStore, embeddings: ports.embeddings, logger });
+  const pseudonyms = createPseudonyms(config.PSEUDONYM_SECRET);
+  const embeddings = withHiddenTexts(ports.embeddings, (text) => pseudonyms.hide(text));
+  const retrieval = createRetrieval({ vectorStore: ports.vectorStore, embeddings, pseudonyms, logger });
   const toolbox = createToolbox(retrieval);
   const metrics = createGatewayMetrics(ports.metrics, () => hub.connections);
   const modelHealth = { isDown: false };
   const answer = createAnswerer({
     toolbox,
-    intents: createIntentMatcher(ports.embeddings),
+    intents: createIntentMatcher(embeddings),
     llm: ports.llm,
     health: modelHealth,
     modelLimitMs: config.CHAT_MODEL_SECONDS * 1000,

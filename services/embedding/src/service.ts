@@ -4,10 +4,12 @@ import { migrate } from '@munshi/database/migrations';
 import { createDelivery } from '@munshi/delivery/open-delivery';
 import { readinessOf } from '@munshi/delivery/readiness';
 import type { Embeddings } from '@munshi/embeddings/embeddings';
+import { withHiddenTexts } from '@munshi/embeddings/hidden-texts';
 import { deadLettersOf } from '@munshi/events/dead-letter';
 import { knowledgeIndexed } from '@munshi/events/knowledge';
 import type { TopicDefinition } from '@munshi/events/topic';
 import { createWriter } from '@munshi/facts/write';
+import { createPseudonyms } from '@munshi/pseudonyms/pseudonyms';
 import type { Clock } from '@munshi/service-kit/clock';
 import type { HttpServer } from '@munshi/service-kit/http';
 import type { Logger } from '@munshi/service-kit/logger';
@@ -37,7 +39,9 @@ export interface EmbeddingPorts {
 const PRODUCES = [knowledgeIndexed, deadLettersOf('embedding')] as readonly TopicDefinition[];
 
 export function createEmbeddingService(ports: EmbeddingPorts, config: EmbeddingConfig): Service {
-  const { bus, database, embeddings, vectorStore, logger, clock, metrics } = ports;
+  const { bus, database, vectorStore, logger, clock, metrics } = ports;
+  const { hide } = createPseudonyms(config.PSEUDONYM_SECRET);
+  const embeddings = withHiddenTexts(ports.embeddings, (text) => hide(text));
   const indexer = createIndexer({ embeddings, vectorStore, pseudonymSecret: config.PSEUDONYM_SECRET });
   const delivery = createDelivery({
     service: 'embedding',

@@ -130,6 +130,13 @@ test('a document is found by what it says, with its title and section', async ()
   expect(indexed.at(-1)).toMatchObject({ documentId: 'sav', chunks: 2, removed: false, model: real.model });
 });
 
+test('no vendor hears of an identifier that a document holds; who finds it sees it', async () => {
+  await say(bankDocuments, 'desk', 1, sheet('desk', 'The complaints desk: Ravi, ravi.k@bank.example, 98765 43210.'));
+  await eventually('indexed', () => indexedTimes('desk') === 1);
+  expect(vendor.texts.at(-1)).toMatch(/complaints desk: Ravi, \[email \w+\], \[phone \w+\]/);
+  expect((await find('knowledge', 'complaints desk'))[0]?.text).toContain('98765 43210');
+});
+
 test('unchanged content is not embedded again', async () => {
   const before = vendor.texts.length;
   await say(bankDocuments, 'sav', 2, sheet('sav', FEES));
