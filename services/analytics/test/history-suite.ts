@@ -1,6 +1,7 @@
 import { bankCustomers } from '@munshi/events/customer';
 import {
   insightsAnomalies,
+  insightsCashflow,
   insightsChurn,
   insightsRecommendations,
   insightsRecurring,
@@ -18,6 +19,10 @@ import { simulatedBank } from './simulated-bank.ts';
 
 const bank = simulatedBank({ customers: 12, from: '2026-01-01', until: '2026-07-01' });
 const customerIds = bank.customers.map(({ key }) => key);
+
+function newestBalance(accountId: string): number {
+  return bank.transactions.findLast(({ data }) => data.accountId === accountId && data.balanceAfter)?.data.balanceAfter?.minor ?? 0;
+}
 
 const ORDERS: Record<string, typeof bank.transactions> = {
   'in order': bank.transactions,
@@ -99,6 +104,20 @@ export function historySuite(where: string, { place = {}, orders = Object.keys(O
       });
       expect(mixed.length / streams.length).toBeLessThan(0.05);
       expect(streams.every(({ amount, nextDate }) => amount.minor < 0 && nextDate !== null)).toBe(true);
+    });
+
+    it('says the balance ahead, from the balance that the bank reported last', async () => {
+      await eventually('balances ahead were said', () => customerIds.every((id) => running.newest(insightsCashflow, id) !== undefined));
+      for (const { key, data } of bank.customers) {
+        const cash = (data.accounts ?? []).filter(({ kind }) => kind === 'current' || kind === 'savings').map(({ accountId }) => accountId);
+        const reported = cash.map((accountId) => newestBalance(accountId));
+        const said = running.newest(insightsCashflow, key);
+        expect(said?.days).toHaveLength(90);
+        const [first] = said?.days ?? [];
+        const balance = reported.reduce((sum, minor) => sum + minor, 0);
+        expect(Math.abs((first?.expected ?? 0) - balance)).toBeLessThan(Math.abs(balance) * 0.5 + 20_000_00);
+        expect(said?.days.every(({ low, expected, high }) => low <= expected && expected <= high)).toBe(true);
+      }
     });
 
     it('marks what it derives from history as history, and repeats no sequence', () => {

@@ -11,6 +11,7 @@ import { decodeEvent, encodeEvent, type MunshiEvent } from '@munshi/events/event
 import { customerFeedback } from '@munshi/events/feedback';
 import {
   insightsAnomalies,
+  insightsCashflow,
   insightsChurn,
   insightsRecommendations,
   insightsRecurring,
@@ -37,6 +38,7 @@ const SPOKEN = [
   insightsSegments,
   insightsChurn,
   insightsRecurring,
+  insightsCashflow,
   insightsRecommendations,
   insightsAnomalies,
 ] as readonly TopicDefinition[];

@@ -3,6 +3,7 @@ import type { Intake } from '@munshi/events/event';
 import { eventId } from '@munshi/events/event-id';
 import {
   insightsAnomalies,
+  insightsCashflow,
   insightsChurn,
   insightsRecommendations,
   insightsRecurring,
@@ -27,6 +28,7 @@ const TRANSACTION_RULE = 'transaction@1';
 const STATE_TOPICS = {
   spending: insightsSpending,
   recurring: insightsRecurring,
+  cashflow: insightsCashflow,
   segments: insightsSegments,
   churn: insightsChurn,
   recommendations: insightsRecommendations,

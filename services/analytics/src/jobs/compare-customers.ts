@@ -5,7 +5,7 @@ import { dateIn } from '@munshi/events/calendar-date';
 import { contentHash } from '@munshi/events/event-id';
 import type { Clock } from '@munshi/service-kit/clock';
 import { fitPrior } from '../domain/anomaly/prior.ts';
-import { type DueState, dueOutlook, dueRecurring, dueSegments } from '../domain/apply/due-states.ts';
+import { type DueState, dueCashflow, dueOutlook, dueRecurring, dueSegments } from '../domain/apply/due-states.ts';
 import type { CustomerState } from '../domain/customer/customer-state.ts';
 import { type CustomerFeatures, featuresOf } from '../domain/segments/customer-features.ts';
 import { fitSegments } from '../domain/segments/segment-model.ts';
@@ -13,7 +13,7 @@ import { emitState } from '../handlers/insight-events.ts';
 import type { AnalyticsMetrics } from '../metrics.ts';
 import { customerPage, ledgerFigures, loadStates, sampleStates, storeStates } from '../store/customer-repository.ts';
 import { loadModels, type Models, storeModels } from '../store/model-repository.ts';
-import { recurringOf } from './recurring-of.ts';
+import { moneyAhead } from './money-ahead.ts';
 
 export interface CompareOptions {
   readonly database: Database;
@@ -105,20 +105,25 @@ function isAnother(now: NonNullable<Models['fitted']>, fitted: Models['fitted'])
   return Math.abs(now.customers - fitted.customers) > fitted.customers / 10;
 }
 
-/** Groups, outlook, advice and recurring payments of every customer as of the ledger's newest date; only what changed is said. False when it was stopped. */
+/** Groups, outlook, advice, recurring payments and balances ahead of every customer as of the ledger's newest date; only what changed is said. False when it was stopped. */
 async function sayToEverybody(options: CompareOptions, { models, asOf, signal }: Saying): Promise<boolean> {
   const { database, delivery, currency } = options;
   const next = (after: string) => customerPage(database.sql, after, SAID_AT_ONCE);
   for (let page = await next(''); page.length > 0; page = await next(page.at(-1) ?? '')) {
     if (signal?.aborted) return false;
     // read and computed before the transaction: on one machine an open one stops everybody else
-    const streams = await recurringOf(database.sql, page, asOf);
+    const ahead = await moneyAhead(database.sql, { customerIds: page, asOf, currency });
     await delivery.transaction(async (unit) => {
       const states = await loadStates(unit.tx, page);
       for (const state of states.values()) {
         if (state.span === null) continue;
-        const recurring = dueRecurring(state, streams.get(state.customerId) ?? [], asOf);
-        const due = [...dueSegments(state, { model: models.segments, currency }), ...dueOutlook(state, asOf), ...recurring];
+        const own = ahead.get(state.customerId);
+        const due = [
+          ...dueSegments(state, { model: models.segments, currency }),
+          ...dueOutlook(state, asOf),
+          ...dueRecurring(state, own?.streams ?? [], asOf),
+          ...dueCashflow(state, { days: own?.forecast ? [...own.forecast] : null, asOf, currency }),
+        ];
         for (const one of due) emitState(unit, one, causeOf(one, { asOf, state }));
       }
       await storeStates(unit.tx, states.values());

@@ -1,5 +1,6 @@
 import { addDays, daysBetween } from '@munshi/events/calendar-date';
 import { median } from 'simple-statistics';
+import { cashOf } from '../../domain/cashflow/cash-of.ts';
 import { forecastBalance } from '../../domain/cashflow/forecast-balance.ts';
 import { knownFlows } from '../../domain/cashflow/known-flows.ts';
 import type { CustomerState } from '../../domain/customer/customer-state.ts';
@@ -48,9 +49,9 @@ function cashEntries(state: CustomerState, entries: readonly LedgerEntry[]): Led
 }
 
 function casesOf(entries: readonly LedgerEntry[], asOf: string): Case[] {
-  const forecast = forecastBalance({ entries, balance: 0, asOf, days: Math.max(...HORIZONS) });
-  if (forecast === null) return [];
   const past = entries.filter(({ date }) => date <= asOf);
+  const forecast = forecastBalance({ ...cashOf(past), balance: 0, asOf, days: Math.max(...HORIZONS) });
+  if (forecast === null) return [];
   const sum = (from: string, to: string) =>
     entries.reduce((total, { date, minor }) => (date > from && date <= to ? total + minor : total), 0);
   const lastMonth = sum(addDays(asOf, -30), asOf);

@@ -3,6 +3,7 @@ import type { Transaction } from '@munshi/events/transaction';
 import { describe, expect, it } from 'vitest';
 import { createInMemoryLedger, inBatches, shuffled } from '../../../test/in-memory-ledger.ts';
 import { simulatedBank, transactionEvent } from '../../../test/simulated-bank.ts';
+import { cashOf } from '../cashflow/cash-of.ts';
 import { forecastBalance } from '../cashflow/forecast-balance.ts';
 import { customerWindows } from '../features/customer-windows.ts';
 import { replaces } from '../ledger/ledger-entry.ts';
@@ -36,7 +37,7 @@ function outcome(events: readonly MunshiEvent<Transaction>[], size: number) {
       const windows = Object.fromEntries(
         Object.entries(moments).map(([currency, own]) => [currency, customerWindows(own, own.at.at(-1) ?? 0)]),
       );
-      const forecast = forecastBalance({ entries, balance: 0, asOf: ASOF, days: 30 });
+      const forecast = forecastBalance({ ...cashOf(entries), balance: 0, asOf: ASOF, days: 30 });
       return { customerId, months, days, moments, windows, span, streams: findStreams(entries, ASOF), forecast };
     });
 }

@@ -1,5 +1,12 @@
 import { contentHash } from '@munshi/events/event-id';
-import type { ChurnInsight, RecommendationsInsight, RecurringInsight, SegmentsInsight, SpendingInsight } from '@munshi/events/insights';
+import type {
+  CashflowInsight,
+  ChurnInsight,
+  RecommendationsInsight,
+  RecurringInsight,
+  SegmentsInsight,
+  SpendingInsight,
+} from '@munshi/events/insights';
 import { forecastActivity } from '../churn/activity-forecast.ts';
 import { activityOf } from '../customer/active-days.ts';
 import type { CustomerState, StateTopic } from '../customer/customer-state.ts';
@@ -15,6 +22,7 @@ import { usualSpending } from '../spending/usual.ts';
 export type DueState =
   | { readonly topic: 'spending'; readonly sequence: number; readonly data: SpendingInsight }
   | { readonly topic: 'recurring'; readonly sequence: number; readonly data: RecurringInsight }
+  | { readonly topic: 'cashflow'; readonly sequence: number; readonly data: CashflowInsight }
   | { readonly topic: 'segments'; readonly sequence: number; readonly data: SegmentsInsight }
   | { readonly topic: 'churn'; readonly sequence: number; readonly data: ChurnInsight }
   | { readonly topic: 'recommendations'; readonly sequence: number; readonly data: RecommendationsInsight };
@@ -42,6 +50,21 @@ export function dueRecurring(state: CustomerState, found: readonly Stream[], asO
   if (streams.length === 0 && state.said.recurring === undefined) return [];
   const sequence = say(state, 'recurring', { hash: contentHash(streams), asOf });
   return sequence === null ? [] : [{ topic: 'recurring', sequence, data: { customerId: state.customerId, asOf, streams } }];
+}
+
+/**
+ * The balance ahead, once a day of the ledger; changes `state`. Where it cannot be told any more, an earlier forecast is taken
+ * back by one without days.
+ */
+export function dueCashflow(
+  state: CustomerState,
+  { days, asOf, currency }: { readonly days: CashflowInsight['days'] | null; readonly asOf: string; readonly currency: string },
+): DueState[] {
+  if (!isNewDay(state, 'cashflow', asOf) || (days === null && state.said.cashflow === undefined)) return [];
+  const sequence = say(state, 'cashflow', { hash: contentHash(days), asOf });
+  return sequence === null
+    ? []
+    : [{ topic: 'cashflow', sequence, data: { customerId: state.customerId, asOf, currency, days: days ?? [] } }];
 }
 
 /**

@@ -15,9 +15,21 @@ export interface Forecast {
   readonly known: readonly KnownFlow[];
 }
 
+/** What was bought on a day. */
+export interface DayTotal {
+  readonly date: string;
+  /** Signed as the customer sees it. */
+  readonly minor: number;
+}
+
 export interface ForecastInput {
-  /** Entries of the accounts whose balance is forecast, of one currency; own transfers between them cancel out. */
-  readonly entries: readonly LedgerEntry[];
+  /**
+   * Posted entries of the accounts whose balance is forecast, of one currency, but for what is bought each time anew (`isBought`);
+   * own transfers between these accounts cancel out.
+   */
+  readonly agreed: readonly LedgerEntry[];
+  /** The totals of what is bought, by day, in any order. */
+  readonly bought: readonly DayTotal[];
   /** Their balance at the end of `asOf`, minor units. */
   readonly balance: number;
   readonly asOf: string;
@@ -40,16 +52,14 @@ const BAND = 1.2816;
  * The balance of the coming days: known flows on their dates, the rest at the customer's daily pace. The band grows with the
  * variation of 30-day sums, with how well the pace itself is known, and with that of the known amounts. Null with too little history.
  */
-export function forecastBalance({ entries, balance, asOf, days }: ForecastInput): Forecast | null {
-  const posted = entries.filter(({ status, date }) => status === 'posted' && date <= asOf);
-  const from = posted.map(({ date }) => date).sort()[0] ?? asOf;
+export function forecastBalance({ agreed, bought, balance, asOf, days }: ForecastInput): Forecast | null {
+  const posted = agreed.filter(({ status, date }) => status === 'posted' && date <= asOf);
+  const from = [...posted, ...bought].map(({ date }) => date).sort()[0] ?? asOf;
   const history = daysBetween(from, asOf) + 1;
   if (history < LEAST_HISTORY_DAYS) return null;
   const { flows, explained } = knownFlows(posted, { asOf, until: addDays(asOf, days) });
-  const rest = dailySums(
-    posted.filter(({ transactionId }) => !explained.has(transactionId)),
-    { asOf, days: Math.min(history, VARIATION_DAYS) },
-  );
+  const unknown: readonly DayTotal[] = [...posted.filter(({ transactionId }) => !explained.has(transactionId)), ...bought];
+  const rest = dailySums(unknown, { asOf, days: Math.min(history, VARIATION_DAYS) });
   const habit = rest.slice(-HABIT_DAYS);
   const pace = meanOf(habit);
   const variance = deviationOf(blockSums(rest)) ** 2 / BLOCK_DAYS;
@@ -74,11 +84,11 @@ export function forecastBalance({ entries, balance, asOf, days }: ForecastInput)
 }
 
 /** Sums by day of the last so many days, the newest last. */
-function dailySums(entries: readonly LedgerEntry[], { asOf, days }: { readonly asOf: string; readonly days: number }): number[] {
+function dailySums(totals: readonly DayTotal[], { asOf, days }: { readonly asOf: string; readonly days: number }): number[] {
   const sums = new Array<number>(days).fill(0);
-  for (const { date, minor } of entries) {
+  for (const { date, minor } of totals) {
     const at = days - 1 - daysBetween(date, asOf);
-    if (at >= 0) sums[at] = (sums[at] as number) + minor;
+    if (at >= 0 && at < days) sums[at] = (sums[at] as number) + minor;
   }
   return sums;
 }

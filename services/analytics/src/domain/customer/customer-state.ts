@@ -32,7 +32,7 @@ export interface Said {
   readonly asOf: string;
 }
 
-export type StateTopic = 'spending' | 'recurring' | 'segments' | 'churn' | 'recommendations';
+export type StateTopic = 'spending' | 'recurring' | 'cashflow' | 'segments' | 'churn' | 'recommendations';
 
 /** All that analytics remembers of a customer besides the ledger. One row, one JSON value, changed in place by handlers. */
 export interface CustomerState {
