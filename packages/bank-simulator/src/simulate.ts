@@ -38,7 +38,7 @@ export type BankRecord =
 export interface Bank {
   readonly options: BankOptions;
   /** Who the customers are, in the bank's order. */
-  readonly customers: readonly { readonly customerId: string; readonly name: string }[];
+  readonly customers: readonly { readonly customerId: string; readonly name: string; readonly isLeaving: boolean }[];
   /**
    * Customers, documents, then transactions in the order of their times; profiles that come late are last.
    * With `since`, only the transactions of that day and later: what is missing of a history that was taken in before.
@@ -121,8 +121,8 @@ export function historyStart(span: { readonly months: number; readonly until: Ca
   return startOfHistory(span);
 }
 
-function toCustomer({ customerId, name }: Persona) {
-  return { customerId, name };
+function toCustomer({ customerId, name, fadesFrom }: Persona) {
+  return { customerId, name, isLeaving: fadesFrom !== null };
 }
 
 function byTime(one: Entry, other: Entry): number {

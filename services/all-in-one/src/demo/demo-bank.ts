@@ -50,6 +50,10 @@ export function createDemoBank({ dataDir, timeZone, clock, logger, live, onProgr
   const today = dateIn(timeZone, clock.now());
   let record = readDemoRecord(dataDir) ?? firstRecord(today);
   const bank = createBank({ customers: record.customers, seed: record.seed, from: record.from, until: today });
+  // The first few are shown to whoever starts: those with something to ask about.
+  const items = bank.customers
+    .toSorted((one, other) => Number(one.isLeaving) - Number(other.isLeaving))
+    .map(({ customerId, name }) => ({ customerId, name }));
   let progress = 0;
   let state: 'loading' | 'ready' = 'loading';
   let feed: Promise<void> = Promise.resolve();
@@ -120,7 +124,7 @@ export function createDemoBank({ dataDir, timeZone, clock, logger, live, onProgr
 
   return {
     loaded: loaded.promise,
-    status: async () => ({ state, progress, items: bank.customers.map(({ customerId, name }) => ({ customerId, name })) }),
+    status: async () => ({ state, progress, items }),
     async load(ingestion, services) {
       writeDemoRecord(dataDir, record);
       try {
