@@ -128,6 +128,13 @@ describe('awkward tables', () => {
   });
 });
 
+test.each([
+  ['UTF-16', Buffer.from('\ufeffa,b\n', 'utf16le'), 'save it as UTF-8'],
+  ['a spreadsheet', Buffer.from('PK\x03\x04\x14\0', 'latin1'), 'save it as CSV'],
+])('a file that is %s says what to do', async (_, file, hint) => {
+  await expect(read(file)).rejects.toThrow(hint);
+});
+
 describe('nesting', () => {
   const nested = (depth: number) =>
     `{"transactionId":"n","customerId":"C","amount":{"minor":-1,"currency":"INR"},"date":"2026-01-02","more":${'['.repeat(depth)}${']'.repeat(depth)}}`;

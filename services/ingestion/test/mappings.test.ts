@@ -61,6 +61,16 @@ describe('a customer file', () => {
     expect(await ingestion.ingest('crm.csv', crm, { kind: 'customers' })).toMatchObject({ accepted: 0, duplicates: 4 });
   });
 
+  test('that is older than what is known changes nothing', async () => {
+    const crm = (name: string, updated: string) => `cif,name,last updated\nOLD1,${name},${updated}\n`;
+    await ingestion.ingest('crm.csv', crm('New', '25/03/2026 10:00'));
+    expect(await ingestion.ingest('crm.csv', crm('Old', '24/03/2026 23:00'))).toMatchObject({ accepted: 0, duplicates: 1 });
+    expect(await ingestion.ingest('crm.csv', crm('Newer', '26/03/2026'))).toMatchObject({ accepted: 1 });
+    expect(await customer('OLD1')).toMatchObject({ name: 'Newer' });
+    const times = topics.customers.filter(({ key }) => key === 'OLD1').map(({ time }) => time);
+    expect(times).toEqual(['2026-03-25T04:30:00Z', '2026-03-25T18:30:00Z']);
+  });
+
   test('where nothing tells day from month has no date of birth that could be two', async () => {
     await ingestion.ingest('few.csv', 'cif,name,dob\nF1,A,04/05/1990\nF2,B,07/07/1990\n');
     expect(await customer('F1')).toMatchObject({ name: 'A', birthDate: null });

@@ -49,8 +49,8 @@ async function firstRecords(file: string, head: Buffer, options: ReadOptions): P
   const { format } = options;
   const bytes = format.form === 'pickle' ? await firstPickleLines(file) : head.subarray(format.offset);
   const splitter = splitterOf(format, null);
-  const records = splitter.push(bytes);
-  const entries = readEntries([...records, ...(records.length === 0 ? splitter.end() : [])].slice(0, MOST_SHOWN), options);
+  const records = [...splitter.push(bytes)];
+  const entries = readEntries((records.length === 0 ? [...splitter.end()] : records).slice(0, MOST_SHOWN), options);
   return entries.map((entry) => {
     if (entry.kind === 'rejected') return { rejected: entry.rejection };
     const { kind: _, repairs, ...shown } = entry;

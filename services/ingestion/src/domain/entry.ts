@@ -20,7 +20,13 @@ export type Entry =
       readonly observation: Observation | null;
       readonly repairs: readonly string[];
     }
-  | { readonly kind: 'customer'; readonly customer: Customer; readonly repairs: readonly string[] }
+  | {
+      readonly kind: 'customer';
+      readonly customer: Customer;
+      /** When it was so in the bank, RFC 3339 UTC; null where nothing says it. */
+      readonly time: string | null;
+      readonly repairs: readonly string[];
+    }
   | { readonly kind: 'document'; readonly document: BankDocument; readonly repairs: readonly string[] }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 

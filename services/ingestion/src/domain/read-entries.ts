@@ -81,7 +81,7 @@ export function readJsonEntry(value: JsonObject, options: ReadOptions): Entry {
 }
 
 function mapped(mapping: AnyMapping, row: Row, options: ReadOptions): Entry {
-  return isCustomerMapping(mapping) ? applyCustomerMapping(mapping, row, options.today) : applyMapping(mapping, row, options);
+  return isCustomerMapping(mapping) ? applyCustomerMapping(mapping, row, options) : applyMapping(mapping, row, options);
 }
 
 /** A line is recognised by itself, so that one damaged line decides nothing about the others. @throws RejectedError */

@@ -20,6 +20,7 @@ interface CustomerRow {
   readonly content_hash: string | null;
   readonly revision: number;
   readonly record: KnownCustomer['record'];
+  readonly record_time: string | null;
   readonly observed: KnownCustomer['observed'];
 }
 
@@ -55,7 +56,7 @@ export const registerRepository = {
   /** A page of customers whose profile rows of a job changed, by id. */
   async observedBy(db: Sql, jobId: string, after: string, limit: number): Promise<(KnownCustomer & { customerId: string })[]> {
     const { rows } = await sql<CustomerRow>`
-      select customer_id, status, content_hash, revision, record, observed from ingestion.customers
+      select customer_id, status, content_hash, revision, record, record_time, observed from ingestion.customers
       where customer_id > ${after} and observed_by = ${jobId}::uuid order by customer_id limit ${limit}`.execute(db);
     return rows.map((row) => ({ customerId: row.customer_id, ...toKnownCustomer(row) }));
   },
@@ -107,7 +108,7 @@ export const registerRepository = {
     await sql`
       insert into ingestion.customers as c (customer_id, status, revision) values (${customerId}, 'erased', ${revision})
       on conflict (customer_id) do update set status = 'erased', revision = greatest(c.revision, excluded.revision),
-        content_hash = null, record = null, observed = null, observed_by = null`.execute(tx);
+        content_hash = null, record = null, record_time = null, observed = null, observed_by = null`.execute(tx);
     await sql`delete from ingestion.transactions where customer_id = ${customerId}`.execute(tx);
     await sql`delete from ingestion.job_conflicts where customer_id = ${customerId}`.execute(tx);
   },
@@ -130,7 +131,7 @@ async function transactionsOf(db: Sql, identities: readonly Identity[]): Promise
 async function customersOf(db: Sql, customerIds: readonly string[]): Promise<Register['customers']> {
   if (customerIds.length === 0) return new Map();
   const { rows } = await sql<CustomerRow>`
-    select c.customer_id, c.status, c.content_hash, c.revision, c.record, c.observed
+    select c.customer_id, c.status, c.content_hash, c.revision, c.record, c.record_time, c.observed
     from json_to_recordset(${JSON.stringify(customerIds.map((id) => ({ id })))}::json) as r(id text)
     join ingestion.customers c on c.customer_id = r.id`.execute(db);
   return new Map(rows.map((row) => [row.customer_id, toKnownCustomer(row)]));
@@ -145,8 +146,8 @@ async function documentsOf(db: Sql, documentIds: readonly string[]): Promise<Reg
   return new Map(rows.map((row) => [row.document_id, { hash: row.content_hash, revision: row.revision }]));
 }
 
-function toKnownCustomer({ status, content_hash, revision, record, observed }: CustomerRow): KnownCustomer {
-  return { status, hash: content_hash, revision, record, observed };
+function toKnownCustomer({ status, content_hash, revision, record, record_time, observed }: CustomerRow): KnownCustomer {
+  return { status, hash: content_hash, revision, record, recordTime: record_time, observed };
 }
 
 /** Sorted by key, so that two writers lock the same rows in the same order. An erased customer's are not stored. */
@@ -170,18 +171,19 @@ async function storeCustomers(tx: SqlTransaction, plan: BatchPlan, observedBy: s
   if (plan.customers.size === 0) return true;
   const input = [...plan.customers.entries()]
     .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([customerId, { hash, revision, record, observed }]) => {
-      return { customerId, hash, revision, record, observed, job: plan.observed.has(customerId) ? observedBy : null };
+    .map(([customerId, { hash, revision, record, recordTime, observed }]) => {
+      return { customerId, hash, revision, record, recordTime, observed, job: plan.observed.has(customerId) ? observedBy : null };
     });
   // What a file's rows say is written by its job alone; a record that comes meanwhile must not put an older state back.
   // Equal revisions: a batch that only observed. A writer that published meanwhile has a higher one, and the batch is planned anew.
   const { rows } = await sql`
-    insert into ingestion.customers as c (customer_id, content_hash, revision, record, observed, observed_by)
-    select r."customerId", r.hash, r.revision, r.record, r.observed, r.job
+    insert into ingestion.customers as c (customer_id, content_hash, revision, record, record_time, observed, observed_by)
+    select r."customerId", r.hash, r.revision, r.record, r."recordTime", r.observed, r.job
     from json_to_recordset(${JSON.stringify(input)}::json)
-      as r("customerId" text, hash text, revision integer, record jsonb, observed jsonb, job uuid)
+      as r("customerId" text, hash text, revision integer, record jsonb, "recordTime" text, observed jsonb, job uuid)
     on conflict (customer_id) do update
       set content_hash = excluded.content_hash, revision = excluded.revision, record = excluded.record,
+        record_time = excluded.record_time,
         observed = case when excluded.observed_by is null then c.observed else excluded.observed end,
         observed_by = coalesce(excluded.observed_by, c.observed_by)
       where c.status = 'active' and (c.revision < excluded.revision or (c.revision = excluded.revision and excluded.observed_by is not null))

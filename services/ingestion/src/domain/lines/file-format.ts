@@ -26,12 +26,23 @@ export type FileFormat =
     };
 
 export type FormatProblem = {
-  readonly code: 'FORMAT_UNKNOWN' | 'FILE_EMPTY' | 'FILE_NESTED' | 'HEADER_AMBIGUOUS' | 'MAPPING_MISFIT';
+  readonly code: 'FORMAT_UNKNOWN' | 'FILE_EMPTY' | 'FILE_NESTED' | 'FILE_NOT_UTF8' | 'HEADER_AMBIGUOUS' | 'MAPPING_MISFIT';
   readonly message: string;
 };
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const NEWLINE = 0x0a;
+
+/** Files that are none of ours, by their first bytes, with what to do. */
+const FOREIGN: readonly { readonly begins: Buffer; readonly problem: FormatProblem }[] = (
+  [
+    ['1f8b', 'FILE_NESTED', 'the file is compressed twice: unpack it once'],
+    ['504b0304', 'FORMAT_UNKNOWN', 'the file is a spreadsheet or a zip archive: save it as CSV'],
+    ['d0cf11e0', 'FORMAT_UNKNOWN', 'the file is a spreadsheet: save it as CSV'],
+    ['fffe', 'FILE_NOT_UTF8', 'the file is UTF-16: save it as UTF-8'],
+    ['feff', 'FILE_NOT_UTF8', 'the file is UTF-16: save it as UTF-8'],
+  ] as const
+).map(([hex, code, message]) => ({ begins: Buffer.from(hex, 'hex'), problem: { code, message } }));
 
 /** What was said of a file with its upload. */
 export interface Expected {
@@ -45,7 +56,8 @@ export interface Expected {
  * @param fileName tells a pickle of old protocols, and JSONL whose first line is damaged from a CSV
  */
 export function recogniseFormat(head: Buffer, fileName: string, { mapping, kind }: Expected): FileFormat | FormatProblem {
-  if (head[0] === 0x1f && head[1] === 0x8b) return { code: 'FILE_NESTED', message: 'the file is compressed twice: unpack it once' };
+  const foreign = FOREIGN.find(({ begins }) => head.subarray(0, begins.length).equals(begins));
+  if (foreign) return foreign.problem;
   const media = documentMedia(head, fileName, kind);
   if (media) return { form: 'document', media, mapping: null, offset: 0, line: 1 };
   if (isPickle(head, fileName)) return { form: 'pickle', mapping, offset: 0, line: 1 };

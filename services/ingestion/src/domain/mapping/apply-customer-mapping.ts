@@ -1,14 +1,16 @@
 import type { Entry } from '../entry.ts';
 import { readOwnCustomer } from '../own/own-customer.ts';
 import { knownText, type Repair } from '../text-value.ts';
+import { zonedInstant } from '../zoned-time.ts';
 import { readBirthDate } from './birth-date.ts';
 import type { CustomerMapping, Field } from './mapping.ts';
-import type { Row } from './reading.ts';
+import { clockTime, transactionDate } from './parse-date.ts';
+import type { Row, Surroundings } from './reading.ts';
 
 const BETWEEN_PRODUCTS = /[;|,]/;
 
-/** The customer of a row of a customer file. @param today nobody is born after it, `YYYY-MM-DD` @throws RejectedError */
-export function applyCustomerMapping(mapping: CustomerMapping, row: Row, today: string): Entry {
+/** The customer of a row of a customer file. @throws RejectedError */
+export function applyCustomerMapping(mapping: CustomerMapping, row: Row, surroundings: Surroundings): Entry {
   const { customers } = mapping;
   const repairs = new Set<string>();
   const text = (field: Field | undefined): string | null => {
@@ -18,7 +20,7 @@ export function applyCustomerMapping(mapping: CustomerMapping, row: Row, today: 
   const entry = readOwnCustomer({
     customerId: text(customers.customerId),
     name: text(customers.name),
-    birthDate: birthDateOf(mapping, row, { today, repair: (name) => repairs.add(name) }),
+    birthDate: birthDateOf(mapping, row, { today: surroundings.today, repair: (name) => repairs.add(name) }),
     gender: text(customers.gender),
     city: text(customers.city),
     locale: text(customers.locale),
@@ -27,6 +29,7 @@ export function applyCustomerMapping(mapping: CustomerMapping, row: Row, today: 
     occupation: text(customers.occupation),
     products: productsOf(text(customers.products)),
     consents: consentsOf(customers.aiConsent, row),
+    updatedAt: updatedAtOf(mapping, row, surroundings),
   });
   return entry.kind === 'customer' ? { ...entry, repairs: [...repairs, ...entry.repairs] } : entry;
 }
@@ -37,6 +40,15 @@ function birthDateOf({ customers }: CustomerMapping, row: Row, { today, repair }
   const read = readBirthDate(knownText(row(birthDate.column)), birthDate, today);
   if (read.repair) repair(read.repair);
   return read.observed?.known ? read.observed.said : null;
+}
+
+/** As RFC 3339 where it can be, else as it is, for the reader to say that it cannot be read. */
+function updatedAtOf({ customers: { updatedAt } }: CustomerMapping, row: Row, { bank, today }: Surroundings): string | null {
+  const text = updatedAt ? knownText(row(updatedAt.column)) : null;
+  if (!updatedAt || text === null || /(Z|[+-]\d{2}:?\d{2})$/.test(text)) return text;
+  const [day = '', clock = ''] = text.split(/[T ]+/);
+  const date = transactionDate(day, updatedAt.order, today);
+  return date === null ? text : zonedInstant(date, clockTime(clock)?.clock ?? '00:00:00', bank.timeZone);
 }
 
 function productsOf(text: string | null): string[] | null {

@@ -105,6 +105,8 @@ export const customerMapping = z.strictObject({
     timeZone: field.optional(),
     currency: field.optional(),
     products: field.optional(),
+    /** When the row was so: rows of an older export change nothing. Without an offset it is in the bank's zone. */
+    updatedAt: date.optional(),
     aiConsent: z.strictObject({ column: z.string().min(1), yes: z.array(z.string()).default(['yes', 'y', 'true', '1']) }).optional(),
   }),
 });

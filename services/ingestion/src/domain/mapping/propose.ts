@@ -29,6 +29,7 @@ const CUSTOMER_WORDS = {
   timeZone: ['timezone', 'tz'],
   currency: ['currency', 'ccy'],
   products: ['products', 'productsheld', 'holdings'],
+  updatedAt: ['updatedat', 'lastupdated', 'modifieddate', 'lastmodified', 'asof', 'asofdate'],
   aiConsent: ['aiconsent', 'consentai', 'consent'],
 } as const;
 
@@ -42,7 +43,7 @@ export interface Sample {
 /** A mapping of customers, where the columns are those of a customer file and not of transactions. */
 export function proposeCustomers(sample: Sample): AnyMapping | null {
   const found = findColumns(CUSTOMER_WORDS, sample.columns);
-  const { customerId, birthDate, aiConsent, ...others } = found;
+  const { customerId, birthDate, aiConsent, updatedAt, ...others } = found;
   if (customerId === undefined || findColumns(TRANSACTION_WORDS, sample.columns).amount !== undefined) return null;
   if (birthDate === undefined && Object.keys(others).length === 0) return null;
   return anyMapping.parse({
@@ -53,6 +54,7 @@ export function proposeCustomers(sample: Sample): AnyMapping | null {
       customerId,
       ...others,
       ...(birthDate === undefined ? {} : { birthDate: birthDateField(birthDate, sample) }),
+      ...(updatedAt === undefined ? {} : { updatedAt: { column: updatedAt, order: dateOrder(updatedAt, sample)?.order ?? 'dmy' } }),
       ...(aiConsent === undefined ? {} : { aiConsent: { column: aiConsent } }),
     },
   });

@@ -1,3 +1,4 @@
+import { instant } from '@munshi/events/calendar-date';
 import { customer } from '@munshi/events/customer';
 import type { Entry } from '../entry.ts';
 import { isObject, type JsonObject } from '../lines/json-line.ts';
@@ -6,7 +7,7 @@ import type { Repair } from '../text-value.ts';
 import { fieldProblem } from './field-problem.ts';
 import { lenientId, lenientInstant, lenientMoney, lenientText, lenientWord } from './lenient-value.ts';
 
-/** A customer's whole profile in its own shape. Erasure has a call of its own. @throws RejectedError */
+/** A customer's whole profile in its own shape; `updatedAt` says when it was so. Erasure has a call of its own. @throws RejectedError */
 export function readOwnCustomer(value: JsonObject): Entry {
   const repairs = new Set<string>();
   const repair: Repair = (name) => repairs.add(name);
@@ -18,7 +19,7 @@ export function readOwnCustomer(value: JsonObject): Entry {
   }
   const result = customer.safeParse({ ...candidateOf(value, repair), customerId, status });
   if (!result.success) throw fieldProblem(result.error);
-  return { kind: 'customer', customer: result.data, repairs: [...repairs] };
+  return { kind: 'customer', customer: result.data, time: timeOf(value.updatedAt, repair), repairs: [...repairs] };
 }
 
 function candidateOf(value: JsonObject, repair: Repair) {
@@ -38,6 +39,14 @@ function candidateOf(value: JsonObject, repair: Repair) {
     consents: value.consents,
     accounts: Array.isArray(value.accounts) ? value.accounts.map((account) => accountOf(account, repair)) : value.accounts,
   };
+}
+
+/** A time that cannot be read is unknown: the record then counts as the newest. */
+function timeOf(value: unknown, repair: Repair): string | null {
+  const time = lenientInstant(value, repair);
+  if (time === null || instant.safeParse(time).success) return time as string | null;
+  repair('invalidTime');
+  return null;
 }
 
 function accountOf(value: unknown, repair: Repair): unknown {

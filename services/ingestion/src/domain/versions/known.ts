@@ -20,6 +20,8 @@ export interface KnownCustomer {
   readonly revision: number;
   /** The bank's own customer record. */
   readonly record: Customer | null;
+  /** When that record was so in the bank, where it says so. */
+  readonly recordTime: string | null;
   readonly observed: ObservedProfile | null;
 }
 

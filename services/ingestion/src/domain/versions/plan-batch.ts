@@ -110,15 +110,17 @@ function observe({ observation }: Extract<Entry, { kind: 'transaction' }>, plan:
   setCustomer(plan, customerId, { ...known, observed });
 }
 
-function planCustomer({ customer, repairs }: Extract<Entry, { kind: 'customer' }>, plan: Plan): Outcome {
+function planCustomer({ customer, time, repairs }: Extract<Entry, { kind: 'customer' }>, plan: Plan): Outcome {
   const { customerId } = customer;
   assertNotErased(plan, customerId);
   const known = plan.register.customers.get(customerId) ?? UNKNOWN_CUSTOMER;
+  // an older state that comes later brings nothing new
+  if (time !== null && known.recordTime !== null && time < known.recordTime) return { result: 'duplicate' };
   const rendered = renderCustomer(customerId, customer, known.observed);
   const version = nextVersion(rendered, known);
   if (version === null) return { result: 'duplicate' };
-  plan.records.push(customerRecord(rendered, version, plan.envelope));
-  setCustomer(plan, customerId, { ...known, hash: version.hash, revision: version.revision, record: customer });
+  plan.records.push(customerRecord(rendered, version, plan.envelope, time));
+  setCustomer(plan, customerId, { ...known, hash: version.hash, revision: version.revision, record: customer, recordTime: time });
   return { result: 'accepted', repairs, amount: null, date: null };
 }
 
@@ -141,7 +143,7 @@ function assertPublic({ title, text }: BankDocument, plan: Plan): void {
   throw new RejectedError('PERSONAL_DATA_IN_DOCUMENT', `text: holds ${found}; documents are public, remove it`);
 }
 
-const UNKNOWN_CUSTOMER: KnownCustomer = { status: 'active', hash: null, revision: 0, record: null, observed: null };
+const UNKNOWN_CUSTOMER: KnownCustomer = { status: 'active', hash: null, revision: 0, record: null, recordTime: null, observed: null };
 
 function setCustomer(plan: Plan, customerId: string, customer: KnownCustomer): void {
   plan.register.customers.set(customerId, customer);

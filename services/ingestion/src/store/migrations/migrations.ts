@@ -42,4 +42,10 @@ export const migrations: readonly Migration[] = [
       await sql`alter table ingestion.jobs add column mapping jsonb, add column started_at timestamptz`.execute(tx);
     },
   },
+  {
+    name: '004-record-times',
+    async up(tx) {
+      await sql`alter table ingestion.customers add column record_time text`.execute(tx);
+    },
+  },
 ];
