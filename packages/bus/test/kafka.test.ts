@@ -77,6 +77,14 @@ describe.skipIf(server.absent)(server.suite('kafka'), () => {
       expect(topics[0]?.partitions.map(({ replicas: on }) => on.length)).toEqual([replicas, replicas]);
     });
 
+    it('makes topics although somebody asked how far behind a group of them is before they were there', async () => {
+      const bus = await bench.another();
+      const topic = testTopic();
+      await expect(bus.lag('early', [topic])).rejects.toMatchObject({ code: 'TOPIC_UNKNOWN' });
+      await bus.ensureTopics([topic]);
+      expect(await bus.lag('early', [topic])).toMatchObject({ messages: 0 });
+    });
+
     it('keeps installations with different prefixes apart', async () => {
       const [one, two] = await Promise.all([open(`${server.prefix}one.`), open(`${server.prefix}two.`)]);
       try {

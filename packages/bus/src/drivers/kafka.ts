@@ -76,7 +76,12 @@ function createKafkaBus({ client, prefix, clientId, logger }: BusParts): Bus {
         await topics.check(of);
         await readAllOnKafka({ topics: of, onRecord, client, offsets, clientId, prefix, logger });
       }),
-    lag: (group, of) => answered(() => offsets.lag(prefix + group, of)),
+    lag: (group, of) =>
+      answered(async () => {
+        // kafkajs asks for the metadata of every topic it was ever asked about: one that is missing fails all, their making too.
+        for (const { name } of of) if ((await topics.partitions(name)) === undefined) throw topicUnknown(name);
+        return offsets.lag(prefix + group, of);
+      }),
     laneOf,
     ping: () => answered(ping),
     close() {
