@@ -64,7 +64,7 @@ const ROWS: readonly Row[] = [
   [`pandas ${ARRAYS}.string_`, 'StringDtype', EITHER],
   ['pandas pandas.core.dtypes.dtypes', 'ArrowDtype CategoricalDtype DatetimeTZDtype', EITHER],
   ['pandas pandas._libs.missing', 'NA', MENTION],
-  ['pandas._libs.tslibs.nattype', '_nat_unpickle', REDUCE],
+  ['pandas._libs.tslibs.nattype', '_nat_unpickle __nat_unpickle', REDUCE],
   ['pandas._libs.tslibs.timestamps', '_unpickle_timestamp', REDUCE],
   ['pandas._libs.tslibs.offsets', OFFSETS, EITHER],
   ['pyarrow.lib', '_restore_array type_for_alias py_buffer chunked_array', REDUCE],

@@ -81,6 +81,7 @@ function writeApplied(pickle: Pickle, token: Token, line: LineWriter): void {
       line.value(timestampOf(pickle, applied.args));
       return;
     case '_nat_unpickle':
+    case '__nat_unpickle':
       line.value(null);
       return;
     case 'scalar':
