@@ -106,7 +106,8 @@ export function historySuite(where: string, { place = {}, orders = Object.keys(O
       expect(streams.every(({ amount, nextDate }) => amount.minor < 0 && nextDate !== null)).toBe(true);
     });
 
-    it('says the balance ahead, from the balance that the bank reported last', async () => {
+    // customers are looked at once a day of the ledger: which accounts are cash must be known by then
+    it.runIf(order === 'in order')('says the balance ahead, from the balance that the bank reported last', async () => {
       await eventually('balances ahead were said', () => customerIds.every((id) => running.newest(insightsCashflow, id) !== undefined));
       for (const { key, data } of bank.customers) {
         const cash = (data.accounts ?? []).filter(({ kind }) => kind === 'current' || kind === 'savings').map(({ accountId }) => accountId);

@@ -114,9 +114,9 @@ async function sayToEverybody(options: CompareOptions, { models, asOf, signal }:
     // read and computed before the transaction: on one machine an open one stops everybody else
     const ahead = await moneyAhead(database.sql, { customerIds: page, asOf, currency });
     await delivery.transaction(async (unit) => {
-      const states = await loadStates(unit.tx, page);
-      for (const state of states.values()) {
-        if (state.span === null) continue;
+      // who was erased since the page was read has an empty state: it is not to come back
+      const states = [...(await loadStates(unit.tx, page)).values()].filter(({ span }) => span !== null);
+      for (const state of states) {
         const own = ahead.get(state.customerId);
         const due = [
           ...dueSegments(state, { model: models.segments, currency }),
@@ -126,7 +126,7 @@ async function sayToEverybody(options: CompareOptions, { models, asOf, signal }:
         ];
         for (const one of due) emitState(unit, one, causeOf(one, { asOf, state }));
       }
-      await storeStates(unit.tx, states.values());
+      await storeStates(unit.tx, states);
     });
     await pause();
   }
