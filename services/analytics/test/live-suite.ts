@@ -4,8 +4,10 @@ import { contentHash } from '@munshi/events/event-id';
 import { customerFeedback, type Feedback } from '@munshi/events/feedback';
 import {
   insightsAnomalies,
+  insightsCashflow,
   insightsChurn,
   insightsRecommendations,
+  insightsRecurring,
   insightsSegments,
   insightsSpending,
   insightsTransactions,
@@ -215,7 +217,8 @@ export function liveSuite(where: string, place: Place = {}): void {
         const erased: Customer = { customerId: someone, status: 'erased' };
         await running.publish(bankCustomers, [{ ...customerEvent(erased, 9), intake: 'live' }]);
         await running.settled();
-        for (const topic of [insightsSpending, insightsSegments, insightsChurn, insightsRecommendations]) {
+        const states = [insightsSpending, insightsRecurring, insightsCashflow, insightsSegments, insightsChurn, insightsRecommendations];
+        for (const topic of states) {
           expect(running.newest<unknown>(topic as never, someone)).toBeNull();
         }
         const { rows } = await sql<{ left: number }>`

@@ -35,6 +35,7 @@ export function evaluateCategories({ ledgers, truth }: SimulatedLedgers): Catego
   const foldOf = new Map(merchants.map((merchant, at) => [merchant, at % FOLDS]));
   const models = Array.from({ length: FOLDS }, (_, fold) => taught(payments.filter(({ merchant }) => foldOf.get(merchant) !== fold)));
   const everything = taught(payments);
+  const usual = mostFrequent(payments);
   const unseen = ({ merchant }: Payment) => models[foldOf.get(merchant) ?? 0] ?? NO_NAMES;
   const byName = remembered(
     (model: NameModel, merchant: string, brandsKnown: boolean) => classifyName(merchant, model, brandsKnown)?.category ?? null,
@@ -44,7 +45,7 @@ export function evaluateCategories({ ledgers, truth }: SimulatedLedgers): Catego
     'merchants not seen, name only': (payment) => byName(unseen(payment), payment.merchant, true),
     'merchants not seen, name only, without the list of brands': (payment) => byName(unseen(payment), payment.merchant, false),
     'merchants seen, name only': ({ merchant }) => byName(everything, merchant, true),
-    'baseline: everything is the most frequent category': () => mostFrequent(payments),
+    'baseline: everything is the most frequent category': () => usual,
   };
   return Object.entries(methods).map(([name, method]) => rowOf(name, payments, method));
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { moveDay } from '../customer/active-days.ts';
 import { type CustomerState, emptyState } from '../customer/customer-state.ts';
-import { dueOutlook, dueSegments, dueSpending } from './due-states.ts';
+import type { Stream } from '../recurring/stream.ts';
+import { dueCashflow, dueOutlook, dueRecurring, dueSegments, dueSpending } from './due-states.ts';
 
 function customer(): CustomerState {
   const state = emptyState('c');
@@ -41,6 +42,50 @@ describe('the outlook', () => {
     const silent = dueOutlook(state, '2026-06-20');
     expect(silent.map(({ topic, sequence }) => [topic, sequence])).toEqual([['churn', 2]]);
     expect(silent[0]?.data).toMatchObject({ level: 'high', asOf: '2026-06-20' });
+  });
+});
+
+describe('recurring payments', () => {
+  const stream = (over: Partial<Stream> = {}): Stream => ({
+    streamId: 's',
+    merchantName: 'Netflix',
+    category: 'subscriptions',
+    direction: 'out',
+    cadence: 'monthly',
+    state: 'mature',
+    amount: { minor: -64_900, currency: 'INR' },
+    range: { low: 64_900, high: 64_900 },
+    nextDate: '2026-05-10',
+    from: '2026-01-10',
+    to: '2026-04-10',
+    priceRise: null,
+    isMissed: false,
+    transactionIds: ['a', 'b', 'c'],
+    ...over,
+  });
+
+  it('are said once a day where they changed, only what is surely paid', () => {
+    const state = customer();
+    expect(dueRecurring(state, [stream({ state: 'early' }), stream({ direction: 'in' })], '2026-04-18')).toEqual([]);
+    const [due] = dueRecurring(state, [stream(), stream({ streamId: 'e', state: 'ended', nextDate: null })], '2026-04-19');
+    expect(due).toMatchObject({ topic: 'recurring', sequence: 1, data: { streams: [{ streamId: 's', kind: 'subscriptions' }] } });
+    expect(dueRecurring(state, [], '2026-04-19')).toEqual([]);
+    expect(dueRecurring(state, [stream()], '2026-04-20')).toEqual([]);
+    expect(dueRecurring(state, [], '2026-04-21')).toMatchObject([{ sequence: 2, data: { streams: [] } }]);
+  });
+});
+
+describe('the balance ahead', () => {
+  const days = [{ date: '2026-04-21', low: 1, expected: 2, high: 3 }];
+
+  it('is said once a day, and taken back where it cannot be told any more', () => {
+    const state = customer();
+    expect(dueCashflow(state, { days: null, asOf: '2026-04-19', currency: 'INR' })).toEqual([]);
+    expect(dueCashflow(state, { days, asOf: '2026-04-20', currency: 'INR' })).toMatchObject([
+      { sequence: 1, data: { days, currency: 'INR' } },
+    ]);
+    expect(dueCashflow(state, { days: [], asOf: '2026-04-20', currency: 'INR' })).toEqual([]);
+    expect(dueCashflow(state, { days: null, asOf: '2026-04-21', currency: 'INR' })).toMatchObject([{ sequence: 2, data: { days: [] } }]);
   });
 });
 
