@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CrashPoint } from './crash-points.ts';
-import type { Victim } from './process.ts';
+import type { Victim, VictimName } from './process.ts';
 import { between } from './random.ts';
 import type { ServerControl } from './servers.ts';
 
@@ -12,8 +12,8 @@ export interface Field {
   readonly signal: AbortSignal;
   readonly kafka: ServerControl | null;
   readonly postgres: ServerControl | null;
-  /** Notes a fault, for the report and to measure how long progress stands still. */
-  happened(what: string): void;
+  /** Notes a fault that hit these services (all unless it says), to measure how long they stand still. */
+  happened(what: string, services?: readonly VictimName[]): void;
   say(text: string): void;
 }
 
@@ -26,7 +26,7 @@ export function killAtRandom(times: number, least: number, most: number): Fault 
     await Promise.all(
       victims.map(async (victim) => {
         for (let i = 0; i < times && (await waits(between(random, least, most), signal)); i += 1) {
-          happened(`kill -9 ${victim.service}`);
+          happened(`kill -9 ${victim.service}`, [victim.service]);
           await victim.restart('SIGKILL');
         }
       }),
@@ -42,7 +42,7 @@ export function killAtPoints(points: readonly CrashPoint[], gapMs: number): Faul
         if (!(await waits(gapMs, signal))) return;
         await victim.restart('SIGKILL', { point, at: between(random, 1, 5) });
         const hasDied = await Promise.race([victim.died().then(() => true), waits(60_000, signal).then(() => false)]);
-        if (hasDied) happened(`${point} ${victim.service}`);
+        if (hasDied) happened(`${point} ${victim.service}`, [victim.service]);
         else say(`${victim.service} did not come to ${point}`);
       }
     }
@@ -57,7 +57,7 @@ export function killInShutdown(times: number, gapMs: number): Fault {
         if (!(await waits(gapMs, signal))) return;
         victim.signal('SIGTERM');
         await pause(between(random, 1, 250));
-        happened(`kill -9 in shutdown ${victim.service}`);
+        happened(`kill -9 in shutdown ${victim.service}`, [victim.service]);
         await victim.restart('SIGKILL');
       }
     }
@@ -73,7 +73,7 @@ export function terminate(times: number, gapMs: number, ends: { service: string;
         const begun = performance.now();
         const { code } = await victim.restart('SIGTERM');
         ends.push({ service: victim.service, ms: Math.round(performance.now() - begun), code });
-        happened(`SIGTERM ${victim.service}`);
+        happened(`SIGTERM ${victim.service}`, [victim.service]);
       }
     }
   };
@@ -86,10 +86,10 @@ export function freeze(times: number, frozenMs: number, gapMs: number): Fault {
       const replicas = victims.filter(({ service }) => service === 'analytics');
       const victim = replicas[between(random, 0, replicas.length - 1)];
       victim?.signal('SIGSTOP');
-      happened('SIGSTOP analytics');
+      happened('SIGSTOP analytics', ['analytics']);
       await pause(frozenMs);
       victim?.signal('SIGCONT');
-      happened('SIGCONT analytics');
+      happened('SIGCONT analytics', ['analytics']);
     }
   };
 }
@@ -105,6 +105,19 @@ export function outages(server: 'kafka' | 'postgres', times: number, awayMs: num
       await pause(awayMs);
       await control.start();
       field.happened(`${server} came back`);
+    }
+  };
+}
+
+/** One broker after the other is killed, and comes back before the next: leaders and group coordinators move each time. */
+export function killBrokers(brokers: number, times: number, awayMs: number, gapMs: number): Fault {
+  return async ({ kafka, signal, happened }) => {
+    for (let i = 0; i < times && kafka !== null && (await waits(gapMs, signal)); i += 1) {
+      const broker = (i % brokers) + 1;
+      await kafka.kill(broker);
+      happened(`broker ${broker} killed`);
+      await pause(awayMs);
+      await kafka.start(broker);
     }
   };
 }

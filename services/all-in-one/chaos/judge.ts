@@ -37,9 +37,9 @@ export async function settled(bus: Bus, database: Database): Promise<void> {
   );
 }
 
-/** How far the pipeline has come: what analytics has applied and notification has decided on. */
-export async function progressOf(database: Database): Promise<number> {
-  return (await count(database, 'analytics.inbox')) + (await count(database, 'notification.inbox'));
+/** Events that a service has applied. */
+export async function progressOf(database: Database, service: (typeof CONSUMERS)[number]): Promise<number> {
+  return count(database, `${service}.inbox`);
 }
 
 /** Reads every topic and every table, and compares. */

@@ -1,13 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceName } from '@munshi/events/topic';
 import type { Fault, Field } from './faults.ts';
 import { startFeed } from './feed.ts';
 import { type InstallationOptions, install } from './installation.ts';
 import { judge, type Looked, progressOf, settled } from './judge.ts';
+import type { VictimName } from './process.ts';
 import { createRandom } from './random.ts';
+import { watchRecovery } from './recovery.ts';
 import type { ServerControl } from './servers.ts';
-
-const LOOK_MS = 250;
 
 export interface PipelineOptions extends InstallationOptions {
   readonly events: number;
@@ -24,7 +23,7 @@ export interface PipelineOutcome extends Looked {
   readonly acknowledged: number;
   /** How often each fault happened. */
   readonly faults: Readonly<Record<string, number>>;
-  /** The longest time from a fault to the next sign of progress, in seconds. */
+  /** The longest time from a fault until a service that it hit was at work again, in seconds. */
   readonly longestStandstill: number;
   /** Processes that ended unasked, and those that did not end well at the end. */
   readonly surprises: readonly string[];
@@ -44,16 +43,18 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineOut
     }
     const feed = startFeed({ url: ingestion.url, events: options.events, rate: options.rate, seed: options.seed });
     const loaded = new AbortController();
-    const watch = watchProgress(() => progressOf(database));
+    const progress = async (service: VictimName) =>
+      service === 'analytics' || service === 'notification' ? progressOf(database, service) : feed.acknowledged.size;
+    const recovery = watchRecovery({ victims, progress });
     const faults = new Map<string, number>();
     const field: Field = {
       ...options,
       victims,
       random: createRandom(options.seed),
       signal: loaded.signal,
-      happened(what) {
+      happened(what, services) {
         faults.set(what, (faults.get(what) ?? 0) + 1);
-        watch.begin();
+        recovery.begin(services);
       },
     };
     const harm = options.fault(field);
@@ -62,7 +63,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineOut
     loaded.abort();
     await harm;
     await settled(bus, database);
-    const longestStandstill = await watch.end();
+    const longestStandstill = await recovery.end();
     const surprises = victims.flatMap((victim) => victim.surprises.map(({ code, signal }) => `${victim.service}: ${code ?? signal}`));
     const ends = await installation.stop();
     const looked = await judge(bus, database, feed.acknowledged);
@@ -77,34 +78,4 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineOut
   } finally {
     await installation.close();
   }
-}
-
-/** From a fault to the next sign of progress. */
-function watchProgress(progress: () => Promise<number>) {
-  let last = -1;
-  let since: number | null = null;
-  let longest = 0;
-  let ended = false;
-  const running = (async () => {
-    while (!ended) {
-      const now = await progress().catch(() => last);
-      if (now > last && since !== null && last >= 0) {
-        longest = Math.max(longest, performance.now() - since);
-        since = null;
-      }
-      last = Math.max(last, now);
-      await pause(LOOK_MS);
-    }
-  })();
-  return {
-    begin() {
-      since ??= performance.now();
-    },
-    /** In seconds. */
-    async end(): Promise<number> {
-      ended = true;
-      await running;
-      return Math.round(longest / 100) / 10;
-    },
-  };
 }

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bus, OutgoingRecord, ReceivedRecord } from '@munshi/bus/bus';
+import { createDeadLetterDesk } from '@munshi/delivery/dead-letter-desk';
 import { deadLettersOf } from '@munshi/events/dead-letter';
+import { AppError } from '@munshi/service-kit/errors';
 import { silentLogger as logger } from '@munshi/service-kit/logger';
 import { eventually } from '@munshi/testing/eventually';
 import { checkApplied, checkLog, checkOrder, isClean, merge, type Verdict } from './history.ts';
@@ -126,6 +128,36 @@ export function comingAndGoing(context: Context): Promise<Outcome> {
     const seconds = Math.round((performance.now() - begun) / 1000);
     const measured = `${expected.length} events, ${joins} joins and leaves beside one that stays: ${sayOf(verdict)}, ${(100 * again).toFixed(1)} % handed out again; ${seconds} s`;
     return { holds: isClean(verdict) && again < 0.2, measured, verdict };
+  });
+}
+
+/** Dead letters put back after the cause is mended. */
+export function replayed(context: Context): Promise<Outcome> {
+  return withInstallation(context, async (installation) => {
+    const { bus, database } = installation;
+    const expected = factsOf(context.events ?? 1_000, 120);
+    let broken = true;
+    const refuse = (): void => {
+      if (broken) throw new AppError('not taken before it is mended', { code: 'CHAOS_REFUSED', failure: 'refused' });
+    };
+    const probe = createProbe({ bus, database, logger, refuse, onCrash: () => undefined });
+    await publishAll(bus, expected.map(factRecord));
+    await probe.start();
+    await applied(installation);
+    const desk = createDeadLetterDesk(bus, [facts]);
+    const letters = (await desk.list({})).length;
+    broken = false;
+    const half = new AbortController();
+    void eventually('some are applied', async () => (await ledgerOf(database)).length > 50).then(() => half.abort());
+    const options = { filter: {}, after: null, limit: expected.length, perSecond: 200, dryRun: false };
+    const first = await desk.replay({ ...options, signal: half.signal });
+    const counts = [first.replayed];
+    for (let i = 0; i < 2; i += 1) counts.push((await desk.replay({ ...options, signal: new AbortController().signal })).replayed);
+    await applied(installation);
+    await probe.stop();
+    const { verdict, repeats } = await verdictOf(installation, expected);
+    const measured = `${letters} dead letters of ${expected.length} records; replayed ${counts.join(', then ')}: ${sayOf(verdict)}, ${repeats} repeats on the wire`;
+    return { holds: isClean(verdict) && letters === expected.length && first.replayed > 0 && first.replayed < letters, measured, verdict };
   });
 }
 

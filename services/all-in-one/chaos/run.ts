@@ -13,7 +13,8 @@ import { createControl } from './servers.ts';
 const USAGE = `chaos -- [SCENARIO…] [--events N] [--seed S] [--short] [--keep] [--json]
          [--kafka-control COMMAND] [--postgres-control COMMAND]
 
-Needs KAFKA_BROKERS and DATABASE_URL: servers of its own, since it may kill them. A COMMAND is called with kill and start.
+Needs KAFKA_BROKERS and DATABASE_URL: servers of its own, since it may kill them. A COMMAND is called with
+kill or start (and a broker's number) at its {} or its end.
 Scenarios: ${Object.keys(SCENARIOS).join(', ')}; all of them unless some are named.`;
 
 function readOptions(argv: readonly string[]) {
@@ -62,6 +63,10 @@ async function chaos(argv: readonly string[]): Promise<number> {
     if (scenario === undefined) continue;
     if (scenario.needs !== 'nothing' && context[scenario.needs] === null) {
       process.stderr.write(`${name}: left out, it needs --${scenario.needs}-control\n`);
+      continue;
+    }
+    if (brokers.split(',').length < (scenario.brokers ?? 1)) {
+      process.stderr.write(`${name}: left out, KAFKA_BROKERS has to name ${scenario.brokers} brokers\n`);
       continue;
     }
     process.stderr.write(`${name}: ${scenario.does}\n`);

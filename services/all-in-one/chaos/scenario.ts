@@ -30,5 +30,7 @@ export interface Scenario {
   /** What has to hold. */
   readonly holds: string;
   readonly needs: 'nothing' | 'kafka' | 'postgres';
+  /** Brokers that KAFKA_BROKERS has to name. */
+  readonly brokers?: number;
   run(context: Context): Promise<Outcome>;
 }

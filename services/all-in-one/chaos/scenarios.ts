@@ -1,8 +1,8 @@
 import { CRASH_POINTS } from './crash-points.ts';
-import { type Fault, freeze, killAtPoints, killAtRandom, killInShutdown, outages, terminate } from './faults.ts';
+import { type Fault, freeze, killAtPoints, killAtRandom, killBrokers, killInShutdown, outages, terminate } from './faults.ts';
 import { CLASSES, isClean } from './history.ts';
 import { type PipelineOptions, type PipelineOutcome, runPipeline } from './pipeline.ts';
-import { comingAndGoing, onePartition, poison } from './probe-scenarios.ts';
+import { comingAndGoing, onePartition, poison, replayed } from './probe-scenarios.ts';
 import type { Context, Outcome, Scenario } from './scenario.ts';
 
 interface Load {
@@ -72,6 +72,13 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
         },
       }),
   },
+  brokers: {
+    does: 'of 3 brokers one after the other is killed with -9 for 15 s, so that leaders and group coordinators move',
+    holds: '0 lost, 0 dead letters, progress within 60 s, no restart by hand',
+    needs: 'kafka',
+    brokers: 3,
+    run: (context) => pipeline(context, { load: { events: 12_000, rate: 60 }, fault: killBrokers(3, 6, 15_000, 8_000) }),
+  },
   order: {
     does: 'one partition, its consumer killed with -9 five times',
     holds: 'effects and what is emitted in the order produced, 0 lost, 0 applied twice',
@@ -89,6 +96,12 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     holds: 'every good one applied, every bad one once in the dead letters byte for byte, throughput at least 0.9 of a clean run',
     needs: 'nothing',
     run: poison,
+  },
+  replay: {
+    does: '1,000 records are refused, the cause is mended, and their dead letters are replayed: ended half way, then whole, then again',
+    holds: 'all applied once',
+    needs: 'nothing',
+    run: replayed,
   },
   'postgres-away': {
     does: 'PostgreSQL is killed with -9 and started again, 3 times, 10 s away',
@@ -114,7 +127,7 @@ async function pipeline(context: Context, { load, fault, replicas = {}, limit = 
     `${outcome.acknowledged} acknowledged, ${total(outcome)} events on the topics, ${outcome.repeats} repeats on the wire`,
     `${outcome.deadLetters} dead letters`,
     ...CLASSES.map((name) => `${outcome.verdict[name].length} ${name}`),
-    `longest standstill ${outcome.longestStandstill} s`,
+    `longest standstill of a service ${outcome.longestStandstill} s`,
     `${outcome.surprises.length} unasked ends${outcome.surprises.length > 0 ? ` (${outcome.surprises.join(', ')})` : ''}`,
     `${Math.round(outcome.seconds)} s; ${faults.join(', ')}`,
   ].join('; ');

@@ -6,16 +6,18 @@ const CONTROL_LIMIT_MS = 120_000;
 
 /** A server that may be killed: a command that takes `kill`, `start`, `pause` and `resume`. */
 export interface ServerControl {
-  kill(): Promise<void>;
-  start(): Promise<void>;
+  /** @param broker of several, from 1 */
+  kill(broker?: number): Promise<void>;
+  start(broker?: number): Promise<void>;
 }
 
 /** `command` is split at spaces; the action is put at its `{}`, or else at its end. */
 export function createControl(command: string): ServerControl {
-  const act = async (action: string): Promise<void> => {
+  const act = async (action: string, broker?: number): Promise<void> => {
     const words = command.split(' ').filter((word) => word !== '');
-    const [file = '', ...args] = words.includes('{}') ? words.map((word) => (word === '{}' ? action : word)) : [...words, action];
+    const given = broker === undefined ? [action] : [action, String(broker)];
+    const [file = '', ...args] = words.includes('{}') ? words.flatMap((word) => (word === '{}' ? given : [word])) : [...words, ...given];
     await run(file, args, { timeout: CONTROL_LIMIT_MS });
   };
-  return { kill: () => act('kill'), start: () => act('start') };
+  return { kill: (broker) => act('kill', broker), start: (broker) => act('start', broker) };
 }
