@@ -8,7 +8,7 @@ export function moneyReport(figures: MoneyFigures): string {
   return [
     '# Evaluation of analytics',
     '',
-    'Written by `npm run evaluate -- money`. Every figure is of the functions that the service runs.',
+    'Written by `npm run evaluate -- money`. Every figure is of the functions in `src/domain`; the README says which of them are live.',
     '',
     `Simulated bank: ${bank}. Thresholds were set on the seeds ${tuningSeeds.join(', ')}, which are not judged.`,
     ...anomalySection(figures.anomalies),
@@ -22,10 +22,13 @@ export function moneyReport(figures: MoneyFigures): string {
 
 type Cell = string | number;
 
+/** A table whose columns are as wide as their widest cell, as the formatter wants it. */
 function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
-  const line = (cells: readonly Cell[]) =>
-    `| ${cells.map((cell) => (typeof cell === 'number' && !Number.isInteger(cell) ? cell.toFixed(3) : cell)).join(' | ')} |`;
-  return ['', line(head), line(head.map(() => '---')), ...rows.map(line)];
+  const cells = [head, ...rows].map((row) => row.map(String));
+  const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [first = [], ...others] = cells;
+  return ['', line(first), line(widths.map((width) => '-'.repeat(width))), ...others.map(line)];
 }
 
 /** The published models of the handbook on its own dates (Le Borgne et al., chapter 3). */
