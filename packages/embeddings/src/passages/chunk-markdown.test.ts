@@ -32,3 +32,20 @@ test('a wall of letters is cut without breaking a character', () => {
 });
 
 test('nothing makes no chunk', () => expect(chunkMarkdown(' \n\n# Only a heading\n')).toEqual([]));
+
+const row = (n: number) => `| Service number ${n} | ₹ ${n} a month |`;
+const tableOf = (rows: number) => ['| Service | Fee |', '| --- | --- |', ...Array.from({ length: rows }, (_, n) => row(n))].join('\n');
+
+test('a table stays whole, longer than other chunks', () => {
+  const table = tableOf(60);
+  const chunks = chunkMarkdown(`# Fees\n\nAll fees.\n\n${table}\n\nNo more.`);
+  expect(chunks.filter(({ text }) => text.includes(table))).toHaveLength(1);
+});
+
+test('a table that no store takes is cut between rows, and each part has its head', () => {
+  const chunks = chunkMarkdown(tableOf(600));
+  expect(chunks.length).toBeGreaterThan(1);
+  for (const { text } of chunks) expect(text).toMatch(/^\| Service \| Fee \|\n\| --- \| --- \|\n\| Service number/);
+  const rows = chunks.flatMap(({ text }) => text.split('\n').slice(2));
+  expect(rows).toEqual(Array.from({ length: 600 }, (_, n) => row(n)));
+});

@@ -45,7 +45,23 @@ function piecesOf(text: string): string[] {
     .split(/\n\s*\n/)
     .map((paragraph) => paragraph.trim())
     .filter((paragraph) => paragraph !== '')
-    .flatMap((paragraph) => splitLong(paragraph, [/(?<=[.!?।])\s+/, /\s+/]));
+    .flatMap((paragraph) => (TABLE.test(paragraph) ? tablePieces(paragraph) : splitLong(paragraph, [/(?<=[.!?।])\s+/, /\s+/])));
+}
+
+const TABLE = /^\|.*\|\s*\n\|[\s:|-]+\|/;
+/** A table stays whole: a row without the others says little. One that no store would take is cut between rows, its head repeated. */
+const LONGEST_TABLE = 8_000;
+
+function tablePieces(table: string): string[] {
+  if (table.length <= LONGEST_TABLE) return [table];
+  const [head = '', rule = '', ...rows] = table.split('\n');
+  const pieces: string[] = [];
+  for (const row of rows) {
+    const last = pieces.at(-1);
+    if (last !== undefined && last.length + 1 + row.length <= LONGEST_TABLE) pieces[pieces.length - 1] = `${last}\n${row}`;
+    else pieces.push(`${head}\n${rule}\n${row.slice(0, LONGEST_TABLE)}`);
+  }
+  return pieces;
 }
 
 /** Splits by the first separator, what is still too long by the next, and at last anywhere. */
