@@ -25,7 +25,7 @@ describe('started, killed and started again', () => {
   const from = historyStart({ months: BANK.months, until: today });
   let running: RunningProcess;
   const start = async () => {
-    running = await startMain(dataDir, { BANK_TIME_ZONE: ZONE });
+    running = await startMain(dataDir, { BANK_TIME_ZONE: ZONE, TZ: ZONE });
     return running;
   };
 
@@ -56,7 +56,7 @@ describe('started, killed and started again', () => {
   });
 
   test('a second process on the folder says who holds it, and disturbs nobody', { timeout: LIMIT_MS }, async () => {
-    const second = await startMain(dataDir, { BANK_TIME_ZONE: ZONE });
+    const second = await startMain(dataDir, { BANK_TIME_ZONE: ZONE, TZ: ZONE });
     expect(await second.ended(), second.output()).toBe(1);
     expect(second.output()).toContain(`is in use by process ${running.pid}`);
     expect(second.output()).toContain('DATA_DIR');

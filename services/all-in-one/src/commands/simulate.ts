@@ -5,12 +5,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createGzip } from 'node:zlib';
 import { type Bank, createBank, historyStart } from '@munshi/bank-simulator/simulate';
-import { dateIn } from '@munshi/events/calendar-date';
 import { systemClock } from '@munshi/service-kit/clock';
 import { AppError } from '@munshi/service-kit/errors';
 import { addressOf, readSecret } from '@munshi/service-kit/running-system';
 import { bankSettings, type Environment, loadSettings, readEnvironment } from '@munshi/service-kit/settings';
 import { z } from 'zod';
+import { bankDay } from '../bank-day.ts';
 import { DEMO_BANK } from '../demo/demo-bank.ts';
 import { createIngestionClient } from '../demo/ingestion-client.ts';
 
@@ -41,7 +41,7 @@ export interface CommandIo {
 export async function simulate(argv: readonly string[], io: CommandIo): Promise<void> {
   const chosen = readOptions(argv);
   const { BANK_TIME_ZONE } = loadSettings(bankSettings, io.environment);
-  const until = chosen.until ?? dateIn(BANK_TIME_ZONE, systemClock.now());
+  const until = chosen.until ?? bankDay(BANK_TIME_ZONE, systemClock.now());
   const bank = createBank({ customers: chosen.customers, seed: chosen.seed, from: historyStart({ months: chosen.months, until }), until });
   const { from } = bank.options;
   const written = {

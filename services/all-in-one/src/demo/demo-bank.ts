@@ -5,10 +5,10 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import { type Bank, type BankRecord, createBank, historyStart } from '@munshi/bank-simulator/simulate';
 import type { DemoBank } from '@munshi/chat-gateway/service';
-import { dateIn } from '@munshi/events/calendar-date';
 import type { Clock } from '@munshi/service-kit/clock';
 import type { Logger } from '@munshi/service-kit/logger';
 import type { Service } from '@munshi/service-kit/service';
+import { bankDay } from '../bank-day.ts';
 import { type DemoRecord, readDemoRecord, writeDemoRecord } from './demo-record.ts';
 import type { IngestionClient } from './ingestion-client.ts';
 
@@ -47,7 +47,7 @@ export interface RunningDemo extends DemoBank {
 /** A simulated bank that feeds the running system as a real one would: by file and by HTTP. */
 export function createDemoBank({ dataDir, timeZone, clock, logger, live, onProgress }: DemoOptions): RunningDemo {
   const abort = new AbortController();
-  const today = dateIn(timeZone, clock.now());
+  const today = bankDay(timeZone, clock.now());
   let record = readDemoRecord(dataDir) ?? firstRecord(today);
   const bank = createBank({ customers: record.customers, seed: record.seed, from: record.from, until: today });
   // The first few are shown to whoever starts: those with something to ask about.
