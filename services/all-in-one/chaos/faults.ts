@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CrashPoint } from './crash-points.ts';
+import { ready } from './installation.ts';
 import type { Victim, VictimName } from './process.ts';
 import { between } from './random.ts';
 import type { ServerControl } from './servers.ts';
@@ -70,6 +71,7 @@ export function terminate(times: number, gapMs: number, ends: { service: string;
     for (let i = 0; i < times; i += 1) {
       for (const victim of victims) {
         if (!(await waits(gapMs, signal))) return;
+        await ready(victim);
         const begun = performance.now();
         const { code } = await victim.restart('SIGTERM');
         ends.push({ service: victim.service, ms: Math.round(performance.now() - begun), code });

@@ -44,7 +44,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     needs: 'nothing',
     async run(context) {
       const ends: { service: string; ms: number; code: number | null }[] = [];
-      const outcome = await pipeline(context, { load: { events: 6_000, rate: 80 }, fault: terminate(5, 3_000, ends) });
+      const outcome = await pipeline(context, { load: { events: 6_000, rate: 80 }, fault: terminate(4, 5_000, ends) });
       const slowest = Math.max(0, ...ends.map(({ ms }) => ms));
       const bad = ends.filter(({ code, ms }) => code !== 0 || ms > 10_000);
       const measured = `${ends.length} stops, the slowest took ${(slowest / 1000).toFixed(1)} s, ${bad.length} were not clean; ${outcome.measured}`;
@@ -67,8 +67,8 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
         load: { events: 15_000, rate: 60 },
         limit: 30,
         async fault(field) {
-          await outages('kafka', 5, 10_000, 10_000)(field);
-          await outages('kafka', 1, 30_000, 10_000)(field);
+          await outages('kafka', 5, 10_000, 25_000)(field);
+          await outages('kafka', 1, 30_000, 25_000)(field);
         },
       }),
   },
@@ -107,7 +107,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     does: 'PostgreSQL is killed with -9 and started again, 3 times, 10 s away',
     holds: '0 lost, 0 dead letters, progress within 30 s of the return, no restart by hand',
     needs: 'postgres',
-    run: (context) => pipeline(context, { load: { events: 6_000, rate: 60 }, limit: 30, fault: outages('postgres', 3, 10_000, 10_000) }),
+    run: (context) => pipeline(context, { load: { events: 6_000, rate: 60 }, limit: 30, fault: outages('postgres', 3, 10_000, 15_000) }),
   },
 };
 

@@ -6,7 +6,8 @@ import type { KafkaAssignment, KafkaBatch, KafkaClient, KafkaConsumer, LaneAssig
 import { isHopeless, reasonOf } from './kafka-errors.ts';
 
 const FIRST_PAUSE_MS = 300;
-const LONGEST_PAUSE_MS = 10_000;
+/** A try takes seconds by itself; a longer pause would be added to every return of a broker. */
+const LONGEST_PAUSE_MS = 2_000;
 const DISCONNECT_LIMIT_MS = 5_000;
 /** Without a heartbeat for so long the consumer is stuck, whatever it says. */
 const SILENCE_MS = 60_000;

@@ -40,7 +40,7 @@ export function logKey({ topic, partition }: LogId): string {
   return `${topic}/${partition}`;
 }
 
-/** The statements of the log, each one round trip with one JSON parameter. */
+/** The statements of the log, each one round trip; what is many goes as one JSON parameter. */
 export type PostgresLog = ReturnType<typeof createPostgresLog>;
 
 export function createPostgresLog(database: Database) {
@@ -82,20 +82,9 @@ export function createPostgresLog(database: Database) {
 
     /** Stores the records in their order, all or none; gives the first offset of each log they went to. */
     async append(records: readonly AppendedRecord[], publishedAt: number): Promise<LogEnd[]> {
-      const input = JSON.stringify(
-        records.map(({ partition, record, subject }, i) => ({
-          i,
-          t: record.topic,
-          p: partition,
-          k: record.key,
-          s: subject,
-          v: record.value?.toString('base64') ?? null,
-          // Text inside the parameter: PostgreSQL would resolve escapes in it, and refuses NUL.
-          h: JSON.stringify(record.headers),
-        })),
-      );
+      const { input, bytes } = appendParameters(records);
       const { rows } = await sql<{ topic: string; partition: number; next: string }>`
-        with input as (select * from json_to_recordset(${input}::json) as r(i integer, t text, p integer, k text, s text, v text, h text)),
+        with input as (select * from json_to_recordset(${input}::json) as r(i integer, t text, p integer, k text, s text, a integer, v integer, h integer)),
         counted as (select t, p, count(*) as n from input group by t, p),
         claimed as (
           update bus.partitions l set next_offset = l.next_offset + c.n from counted c
@@ -103,8 +92,8 @@ export function createPostgresLog(database: Database) {
         stored as (
           insert into bus.records (topic, partition, "offset", published_at, key, subject, value, headers)
           select i.t, i.p, c.first + row_number() over (partition by i.t, i.p order by i.i) - 1, ${String(publishedAt)}::bigint,
-            i.k, i.s, decode(i.v, 'base64'), i.h::json
-          from input i left join claimed c on c.topic = i.t and c.partition = i.p)
+            i.k, i.s, substring(b.bytes from i.a + i.h for i.v), convert_from(substring(b.bytes from i.a for i.h), 'UTF8')::json
+          from (select ${bytes}::bytea as bytes) b cross join input i left join claimed c on c.topic = i.t and c.partition = i.p)
         select topic, partition, first::text as next from claimed`.execute(database.sql);
       return rows.map((row) => ({ ...row, next: BigInt(row.next) }));
     },
@@ -152,6 +141,24 @@ export function createPostgresLog(database: Database) {
       return new Map(rows.map((row) => [row.topic, Number(row.behind)]));
     },
   };
+}
+
+/**
+ * Headers and values lie one behind the other in one binary parameter, since text would have to be escaped, carried and read
+ * again: `a` is where a record's headers begin, counted from 1, `h` their length, `v` that of the value behind them.
+ */
+function appendParameters(records: readonly AppendedRecord[]): { input: string; bytes: Buffer } {
+  const pieces: Buffer[] = [];
+  let a = 1;
+  const rows = records.map(({ partition, record, subject }, i) => {
+    const headers = Buffer.from(JSON.stringify(record.headers));
+    const row = { i, t: record.topic, p: partition, k: record.key, s: subject, a, h: headers.length, v: record.value?.length ?? null };
+    pieces.push(headers);
+    if (record.value !== null) pieces.push(record.value);
+    a += headers.length + (record.value?.length ?? 0);
+    return row;
+  });
+  return { input: JSON.stringify(rows), bytes: Buffer.concat(pieces) };
 }
 
 interface StoredRecord {
