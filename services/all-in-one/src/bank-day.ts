@@ -5,7 +5,6 @@ import { type CalendarDate, dateIn } from '@munshi/events/calendar-date';
  * gets the same bank, but never later than today in the bank.
  */
 export function bankDay(timeZone: string, now: Date): CalendarDate {
-  const here = dateIn(Intl.DateTimeFormat().resolvedOptions().timeZone, now);
-  const there = dateIn(timeZone, now);
-  return here < there ? here : there;
+  const zones = [Intl.DateTimeFormat().resolvedOptions().timeZone, timeZone];
+  return zones.map((zone) => dateIn(zone, now)).sort()[0] as CalendarDate;
 }
