@@ -143,6 +143,12 @@ test('a preview of a file that is known shows its mapping and the first records,
   });
 });
 
+test('a preview of a document shows what becomes of it', async () => {
+  const { code, out } = await run(file('fees.html', '<title>Fees</title><p>None</p>'), '--preview', '--json');
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ form: 'document', records: [{ document: { documentId: 'fees', title: 'Fees', text: 'None' } }] });
+});
+
 describe('money out and in', () => {
   test.each([
     [

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { AppError } from '@munshi/service-kit/errors';
 import { bankSettings, type Environment, loadSettings } from '@munshi/service-kit/settings';
+import { documentLines } from '../domain/documents/document-lines.ts';
 import { proposeMapping } from '../domain/lines/csv-format.ts';
-import { csvHeadOf, recogniseFormat, splitterOf } from '../domain/lines/file-format.ts';
+import { csvHeadOf, type FileFormat, recogniseFormat, splitterOf } from '../domain/lines/file-format.ts';
 import { pickleLines } from '../domain/pickle/pickle-lines.ts';
 import { PickleRefusedError } from '../domain/pickle/refusal.ts';
 import { type ReadOptions, readEntries } from '../domain/read-entries.ts';
@@ -47,7 +48,7 @@ export async function preview({ files, ...options }: IngestOptions, { environmen
 /** The first records as ingestion would take them: with their repairs, or with the reason why not. */
 async function firstRecords(file: string, head: Buffer, options: ReadOptions): Promise<unknown[]> {
   const { format } = options;
-  const bytes = format.form === 'pickle' ? await firstPickleLines(file) : head.subarray(format.offset);
+  const bytes = (await derivedLines(file, format)) ?? head.subarray(format.offset);
   const splitter = splitterOf(format, null);
   const records = [...splitter.push(bytes)];
   const entries = readEntries((records.length === 0 ? [...splitter.end()] : records).slice(0, MOST_SHOWN), options);
@@ -58,17 +59,25 @@ async function firstRecords(file: string, head: Buffer, options: ReadOptions): P
   });
 }
 
-async function firstPickleLines(file: string): Promise<Buffer> {
+/** The lines that are made of a pickle or a document; null where the file itself holds lines. */
+async function derivedLines(file: string, format: FileFormat): Promise<Buffer | null> {
+  if (format.form === 'document') return (await documentLines(await bytesOf(file), format.media, basename(file))).bytes;
+  if (format.form !== 'pickle') return null;
+  try {
+    const lines = await pickleLines(await bytesOf(file), async () => undefined);
+    return (await lines.chunks.next()).value ?? Buffer.alloc(0);
+  } catch (error) {
+    if (!(error instanceof PickleRefusedError)) throw error;
+    throw new AppError(`the pickle is not read: ${error.message}`, { code: 'PICKLE_REFUSED', failure: 'invalid' });
+  }
+}
+
+async function bytesOf(file: string): Promise<Buffer> {
   const { chunks, close } = await openFile(file, 0);
   try {
     const parts: Buffer[] = [];
     for await (const chunk of chunks) parts.push(chunk);
-    const lines = await pickleLines(Buffer.concat(parts), async () => undefined);
-    return (await lines.chunks.next()).value ?? Buffer.alloc(0);
-  } catch (error) {
-    if (error instanceof PickleRefusedError)
-      throw new AppError(`the pickle is not read: ${error.message}`, { code: 'PICKLE_REFUSED', failure: 'invalid' });
-    throw error;
+    return Buffer.concat(parts);
   } finally {
     close();
   }
