@@ -12,7 +12,7 @@ dead-letters -- replay [filters] [--rate PER_SECOND] [--dry-run] [--json]
 
 filters: --service S  --topic T (where the record came from)  --class invalid|failed  --customer ID  --since TIME`;
 
-const letter = z.object({
+const letter = z.looseObject({
   id: z.string(),
   topic: z.string(),
   key: z.string(),
