@@ -44,6 +44,8 @@ export async function startVictim({ service, environment, folder, instance = 1 }
   const port = await freePort();
   const log = createWriteStream(join(folder, `${service}-${instance}.log`), { flags: 'a' });
   const surprises: Ended[] = [];
+  // Whatever ends the run, nothing of it goes on.
+  process.once('exit', () => child.kill('SIGKILL'));
   let child: ChildProcess;
   let ended: Promise<Ended>;
   let ordered = false;

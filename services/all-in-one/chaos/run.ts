@@ -86,6 +86,8 @@ function sayVerdict(verdict: Verdict): string {
   return wrong.length === 0 ? 'ALL-EVENTS-APPLIED' : wrong.join('\n');
 }
 
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
 try {
   process.exitCode = await chaos(process.argv.slice(2));
 } catch (error) {
