@@ -16,5 +16,10 @@ export function eventId({ topic, subject, cause, rule }: EventCause): string {
 
 /** SHA-256 of a JSON value, 32 hex digits. Give arrays or objects with a fixed key order. */
 export function contentHash(value: unknown): string {
-  return hash('sha256', JSON.stringify(value)).slice(0, 32);
+  return jsonHash(JSON.stringify(value));
+}
+
+/** The `contentHash` of the value that `json` is, for a caller that needs the text as well. */
+export function jsonHash(json: string): string {
+  return hash('sha256', json).slice(0, 32);
 }

@@ -66,7 +66,7 @@ function record<Data>(
   const { intake } = envelope;
   const event = { ...about, topic: topic.name, id, sequence: version.revision, intake, source: sourceOf('ingestion'), data };
   try {
-    const encoded = encodeEvent(topic, event);
+    const encoded = encodeEvent(topic, event, version.json);
     if ((encoded.value?.length ?? 0) <= VALUE_LIMIT_BYTES) return { ...encoded, topic: topic.name };
   } catch (error) {
     if (error instanceof EventInvalidError) throw new RejectedError('FIELD_INVALID', error.message);
