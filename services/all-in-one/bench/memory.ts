@@ -1,9 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { eventsOf } from '@munshi/ingestion/ingest';
-import { writeBankFile } from './bank-file.ts';
 import { hand } from './measurement.ts';
 
 const BYTES = 2 ** 30;
@@ -14,7 +14,8 @@ const bank = { timeZone: 'Asia/Kolkata', currency: 'INR' } as const;
 const folder = mkdtempSync(join(tmpdir(), 'munshi-bench-memory-'));
 try {
   const file = join(folder, 'bank.csv');
-  const rows = await writeBankFile(file, BYTES);
+  const writer = join(import.meta.dirname, 'write-bank-file.ts');
+  const rows = Number(execFileSync(process.execPath, [writer, file, String(BYTES)], { encoding: 'utf8' }));
   const idle = process.memoryUsage.rss();
   let most = idle;
   const sampling = setInterval(() => {
