@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { OutgoingRecord } from '@munshi/bus/bus';
 import { dateIn } from '@munshi/events/calendar-date';
 import { AppError } from '@munshi/service-kit/errors';
@@ -67,10 +68,36 @@ interface Run {
 async function readToEnd(run: Run, signal: AbortSignal): Promise<void> {
   const { job, format, upload } = run;
   const splitter = splitterOf(format, job.place > format.offset ? { offset: job.place, line: job.line } : null);
-  for await (const records of rawBatches(readable(upload.chunks), splitter, BATCH_SIZE)) {
-    if (signal.aborted) return;
-    await acceptRecords(run, records);
+  const batches = rawBatches(readable(upload.chunks), splitter, BATCH_SIZE);
+  try {
+    for (let ahead = readBatch(run, batches); ; ) {
+      const batch = await ahead;
+      if (batch === null || signal.aborted) return;
+      // The database answers from a thread of its own: the next batch is read meanwhile.
+      ahead = turn().then(() => readBatch(run, batches));
+      ahead.catch(() => undefined); // met when its turn comes: what was read before it is stored first
+      await acceptRecords(run, batch);
+    }
+  } finally {
+    // not awaited: it ends once the caller has closed the file
+    batches.return(undefined).catch(() => undefined);
   }
+}
+
+/** Records of the file with what each of them is; of those in parts, only the last part is one. */
+interface ReadBatch {
+  readonly records: readonly RawRecord[];
+  readonly complete: readonly RawRecord[];
+  readonly entries: readonly Entry[];
+}
+
+/** Null when the file has ended. */
+async function readBatch({ ports, job, format }: Run, batches: AsyncGenerator<RawRecord[]>): Promise<ReadBatch | null> {
+  const next = await batches.next();
+  if (next.done) return null;
+  const complete = next.value.filter(({ part }) => part === 'whole' || part === 'last');
+  const today = dateIn(ports.bank.timeZone, ports.clock.now());
+  return { records: next.value, complete, entries: readEntries(complete, { format, kind: job.kind, bank: ports.bank, today }) };
 }
 
 /** @throws FileUnreadableError where the stream ends before the file does */
@@ -83,15 +110,8 @@ async function* readable(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
   }
 }
 
-async function acceptRecords(run: Run, records: readonly RawRecord[]): Promise<void> {
-  const { ports, job, format, rejects } = run;
-  const complete = records.filter(({ part }) => part === 'whole' || part === 'last');
-  const entries = readEntries(complete, {
-    format,
-    kind: job.kind,
-    bank: ports.bank,
-    today: dateIn(ports.bank.timeZone, ports.clock.now()),
-  });
+async function acceptRecords(run: Run, { records, complete, entries }: ReadBatch): Promise<void> {
+  const { ports, job, rejects } = run;
   const from = rejects.bytes;
   const { place } = run;
   let next: JobPlace = place;
