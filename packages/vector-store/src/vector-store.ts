@@ -37,6 +37,11 @@ export interface VectorStore {
   /** Creates the index where it is missing; checks dimension and metric where it is there. */
   ensureReady(): Promise<void>;
   upsert(scope: Scope, records: readonly VectorRecord[]): Promise<WriteToken>;
+  /**
+   * Writes the records and removes those of `stale`: what a new version of a document asks for. PostgreSQL shows both at once;
+   * Pinecone knows no transactions and shows the new ones first, so that at no time there is nothing.
+   */
+  replace(scope: Scope, records: readonly VectorRecord[], stale: readonly string[]): Promise<WriteToken>;
   query(
     scope: Scope,
     query: { readonly vector: readonly number[]; readonly topK: number; readonly filter?: Filter },

@@ -74,6 +74,17 @@ export function vectorStoreContract(name: string, create: () => Promise<StoreUnd
       expect(matches[0]?.metadata.old).toBeUndefined();
     });
 
+    it('replaces a version of a document by another', async () => {
+      const scope = aScope();
+      await put(scope, record('d-0', EAST, { turn: 1 }), record('d-1', EAST, { turn: 1 }), record('other', EAST));
+      await write(scope, store.replace(scope, [record('d-0', EAST, { turn: 2 })], ['d-1', 'never was']));
+      expect((await ids(scope)).sort()).toEqual(['d-0', 'other']);
+      const [first] = await store.query(scope, { vector: EAST, topK: 1, filter: { turn: { eq: 2 } } });
+      expect(first?.id).toBe('d-0');
+      await write(scope, store.replace(scope, [], ['d-0']));
+      expect(await ids(scope)).toEqual(['other']);
+    });
+
     it('gives metadata back as it was', async () => {
       const metadata = { title: 'é – ₹ “quoted” {"a":1}', count: 3, half: 0.5, ok: false, tags: ['p', 'q'] };
       const scope = aScope();

@@ -208,3 +208,11 @@ test('an erased customer’s vectors are gone', async () => {
   await eventually('nothing is found', async () => (await months('C1')).length === 0);
   expect(await months('C2')).toHaveLength(1);
 });
+
+test('what is said of an erased customer later is dropped', async () => {
+  await say(insightsSpending, 'C1', 9, spending('C1', '2026-12-20', 431_050));
+  await say(insightsSpending, 'C4', 1, spending('C4', '2026-11-20', 5_000));
+  await eventually('C4 is indexed', async () => (await months('C4')).length === 2);
+  await eventually('all is applied', async () => (await service.readiness()).detail.lag === 0);
+  expect(await months('C1')).toEqual([]);
+});

@@ -5,7 +5,7 @@ import { Pinecone } from '@pinecone-database/pinecone';
 import { VectorStoreUnavailableError } from '../errors.ts';
 import { checkDeleteFilter, checkQuery, matchesNothing, recordsToStore, type VectorSet } from '../records.ts';
 import { namespaceOf, type Scope } from '../scope.ts';
-import type { VectorStore, WriteToken } from '../vector-store.ts';
+import type { VectorRecord, VectorStore, WriteToken } from '../vector-store.ts';
 import { type IndexCalls, type IndexPlace, indexHost } from './pinecone-index.ts';
 import { type Exchange, matchesOf, observed, pineconeFilter, sequenceOf, translate, upsertBatches, watchedFetch } from './pinecone-wire.ts';
 
@@ -87,21 +87,35 @@ export function createPineconeVectorStore(options: PineconeOptions): VectorStore
     throw new VectorStoreUnavailableError(`Pinecone did not show a write within ${VISIBLE_WITHIN_MS} ms.`);
   };
 
+  const upsert = async (scope: Scope, records: readonly VectorRecord[]): Promise<WriteToken> => {
+    const batches = upsertBatches(recordsToStore(scope, records, set));
+    let token = AT_ONCE;
+    if (batches.length === 0) return token;
+    const index = await indexOf(scope);
+    for (const batch of batches) {
+      token = await call(writes, async (exchange) => {
+        await index.upsert({ records: batch.map((record) => ({ ...record, values: [...record.values], metadata: metadataOf(record) })) });
+        return tokenOf(exchange);
+      });
+    }
+    return token;
+  };
+
+  const deleteIds = async (scope: Scope, ids: readonly string[]): Promise<WriteToken> => {
+    let token = AT_ONCE;
+    for (let start = 0; start < ids.length; start += IDS_PER_DELETE) {
+      token = await remove(scope, { ids: ids.slice(start, start + IDS_PER_DELETE) });
+    }
+    return token;
+  };
+
   return {
     kind: 'pinecone',
     ensureReady: () => place.ensure(),
-    async upsert(scope, records) {
-      const batches = upsertBatches(recordsToStore(scope, records, set));
-      let token = AT_ONCE;
-      if (batches.length === 0) return token;
-      const index = await indexOf(scope);
-      for (const batch of batches) {
-        token = await call(writes, async (exchange) => {
-          await index.upsert({ records: batch.map((record) => ({ ...record, values: [...record.values], metadata: metadataOf(record) })) });
-          return tokenOf(exchange);
-        });
-      }
-      return token;
+    upsert,
+    async replace(scope, records, stale) {
+      const written = await upsert(scope, records);
+      return stale.length === 0 ? written : deleteIds(scope, stale);
     },
     async query(scope, query, signal) {
       signal?.throwIfAborted();
@@ -119,13 +133,7 @@ export function createPineconeVectorStore(options: PineconeOptions): VectorStore
       const ask = async () => matchesOf(await (await indexOf(scope)).query(asked), scope, { topK, model: set.model });
       return call(reads, ask, signal);
     },
-    async deleteIds(scope, ids) {
-      let token = AT_ONCE;
-      for (let start = 0; start < ids.length; start += IDS_PER_DELETE) {
-        token = await remove(scope, { ids: ids.slice(start, start + IDS_PER_DELETE) });
-      }
-      return token;
-    },
+    deleteIds,
     async deleteWhere(scope, filter) {
       checkDeleteFilter(filter);
       return matchesNothing(filter) ? AT_ONCE : remove(scope, { filter: pineconeFilter(scope, filter) });

@@ -35,23 +35,18 @@ export function createIndexer({ embeddings, vectorStore, pseudonymSecret }: Inde
 
   const scopeOf = (customerId: string | null): Scope => (customerId === null ? 'knowledge' : customerScopeOf(customerId, pseudonymSecret));
 
-  async function write(documents: readonly Wanted[], signal: AbortSignal): Promise<void> {
+  /** Each passage's record, with whose it is. */
+  async function recordsOf(documents: readonly Wanted[], signal: AbortSignal) {
     const passages = documents.flatMap(({ customerId, passages: own }) => own.map((passage) => ({ customerId, passage })));
-    if (passages.length === 0) return;
+    if (passages.length === 0) return [];
     const vectors = await embeddings.embed(
       passages.map(({ passage }) => embeddedText(passage.metadata)),
       signal,
     );
-    const records = passages.map(({ customerId, passage: { id, metadata } }, n) => ({
+    return passages.map(({ customerId, passage: { id, metadata } }, n) => ({
       customerId,
       record: { id, metadata, values: Array.from(vectors[n] ?? []) },
     }));
-    for (const [customerId, own] of Map.groupBy(records, (record) => record.customerId)) {
-      await vectorStore.upsert(
-        scopeOf(customerId),
-        own.map(({ record }) => record),
-      );
-    }
   }
 
   return {
@@ -61,8 +56,13 @@ export function createIndexer({ embeddings, vectorStore, pseudonymSecret }: Inde
       const stale = changes.filter((change) => change.stale.length > 0);
       if (fresh.length === 0 && stale.length === 0) return;
       await ensureReady();
-      await write(fresh, signal);
-      for (const change of stale) await vectorStore.deleteIds(scopeOf(change.wanted.customerId), change.stale);
+      const records = await recordsOf(fresh, signal);
+      // Of each owner in one step: a reader sees a document's old passages or its new ones.
+      for (const customerId of new Set([...fresh, ...stale.map(({ wanted }) => wanted)].map((document) => document.customerId))) {
+        const own = records.filter((record) => record.customerId === customerId).map(({ record }) => record);
+        const gone = stale.filter(({ wanted }) => wanted.customerId === customerId).flatMap((change) => change.stale);
+        await vectorStore.replace(scopeOf(customerId), own, gone);
+      }
     },
     async erase(customerIds) {
       if (customerIds.length === 0) return;
