@@ -84,14 +84,14 @@ export function createPostgresLog(database: Database) {
     async append(records: readonly AppendedRecord[], publishedAt: number): Promise<LogEnd[]> {
       const { input, bytes } = appendParameters(records);
       const { rows } = await sql<{ topic: string; partition: number; next: string }>`
-        with input as (select * from json_to_recordset(${input}::json) as r(i integer, t text, p integer, k text, s text, a integer, v integer, h integer)),
+        with input as (select * from json_to_recordset(${input}::json) as r(n integer, t text, p integer, k text, s text, a integer, v integer, h integer)),
         counted as (select t, p, count(*) as n from input group by t, p),
         claimed as (
           update bus.partitions l set next_offset = l.next_offset + c.n from counted c
           where l.topic = c.t and l.partition = c.p returning l.topic, l.partition, l.next_offset - c.n as first),
         stored as (
           insert into bus.records (topic, partition, "offset", published_at, key, subject, value, headers)
-          select i.t, i.p, c.first + row_number() over (partition by i.t, i.p order by i.i) - 1, ${String(publishedAt)}::bigint,
+          select i.t, i.p, c.first + i.n, ${String(publishedAt)}::bigint,
             i.k, i.s, substring(b.bytes from i.a + i.h for i.v), convert_from(substring(b.bytes from i.a for i.h), 'UTF8')::json
           from (select ${bytes}::bytea as bytes) b cross join input i left join claimed c on c.topic = i.t and c.partition = i.p)
         select topic, partition, first::text as next from claimed`.execute(database.sql);
@@ -145,14 +145,19 @@ export function createPostgresLog(database: Database) {
 
 /**
  * Headers and values lie one behind the other in one binary parameter, since text would have to be escaped, carried and read
- * again: `a` is where a record's headers begin, counted from 1, `h` their length, `v` that of the value behind them.
+ * again: `a` is where a record's headers begin, counted from 1, `h` their length, `v` that of the value behind them. `n` is its
+ * place among those of its log, from 0: a window over them would be sorted first.
  */
 function appendParameters(records: readonly AppendedRecord[]): { input: string; bytes: Buffer } {
   const pieces: Buffer[] = [];
+  const counts = new Map<string, number>();
   let a = 1;
-  const rows = records.map(({ partition, record, subject }, i) => {
+  const rows = records.map(({ partition, record, subject }) => {
+    const log = logKey({ topic: record.topic, partition });
+    const n = counts.get(log) ?? 0;
+    counts.set(log, n + 1);
     const headers = Buffer.from(JSON.stringify(record.headers));
-    const row = { i, t: record.topic, p: partition, k: record.key, s: subject, a, h: headers.length, v: record.value?.length ?? null };
+    const row = { n, t: record.topic, p: partition, k: record.key, s: subject, a, h: headers.length, v: record.value?.length ?? null };
     pieces.push(headers);
     if (record.value !== null) pieces.push(record.value);
     a += headers.length + (record.value?.length ?? 0);
