@@ -76,7 +76,11 @@ export async function startVictim({ service, environment, folder, instance = 1 }
     service,
     url: `http://127.0.0.1:${port}`,
     surprises,
-    signal: (signal) => void child.kill(signal),
+    signal(signal) {
+      // Asked to stop it may end before it is killed.
+      ordered ||= signal === 'SIGTERM';
+      child.kill(signal);
+    },
     async restart(signal, plan) {
       ordered = true;
       child.kill(signal);
