@@ -22,7 +22,9 @@ for (let state = ''; state !== 'done' && state !== 'failed'; await pause(20)) {
 const { rows } = await sql`
   select (select state from ingestion.jobs) as state, (select counts from ingestion.jobs) as counts,
     count(*)::integer as events, count(distinct headers->>'ce_id')::integer as ids, count(distinct headers->>'ce_subject')::integer as subjects
-  from bus.records where topic = 'bank.transactions'`.execute(database.sql);
+  from (select convert_from(r.headers, 'UTF8')::json as headers from bus.records r where r.topic = 'bank.transactions') r`.execute(
+  database.sql,
+);
 process.stdout.write(`${JSON.stringify(rows[0])}\n`);
 await ingestion.service.stop();
 await ports.close();

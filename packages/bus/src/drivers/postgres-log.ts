@@ -92,7 +92,7 @@ export function createPostgresLog(database: Database) {
         stored as (
           insert into bus.records (topic, partition, "offset", published_at, key, subject, value, headers)
           select i.t, i.p, c.first + i.n, ${String(publishedAt)}::bigint,
-            i.k, i.s, substring(b.bytes from i.a + i.h for i.v), convert_from(substring(b.bytes from i.a for i.h), 'UTF8')::json
+            i.k, i.s, substring(b.bytes from i.a + i.h for i.v), substring(b.bytes from i.a for i.h)
           from (select ${bytes}::bytea as bytes) b cross join input i left join claimed c on c.topic = i.t and c.partition = i.p)
         select topic, partition, first::text as next from claimed`.execute(database.sql);
       return rows.map((row) => ({ ...row, next: BigInt(row.next) }));
@@ -105,7 +105,7 @@ export function createPostgresLog(database: Database) {
       );
       const { rows } = await sql<StoredRecord>`
         select w.i, r.topic, r.partition, r."offset"::text as "offset", r.published_at::text as published_at,
-          r.key, r.value, r.headers::text as headers
+          r.key, r.value, convert_from(r.headers, 'UTF8') as headers
         from json_to_recordset(${wanted}::json) as w(i integer, t text, p integer, f bigint, l integer)
         cross join lateral (
           select b.topic, b.partition, b."offset", b.published_at, b.key, b.value, b.headers from bus.records b where b.topic = w.t and b.partition = w.p and b."offset" >= w.f order by b."offset" limit w.l) r

@@ -18,7 +18,7 @@ export const migrations: readonly Migration[] = [
         primary key (topic, partition))`.execute(tx);
       await sql`create table bus.records (
         topic text not null, partition integer not null, "offset" bigint not null, published_at bigint not null,
-        key text not null, subject text, value bytea, headers json not null, primary key (topic, partition, "offset"))`.execute(tx);
+        key text not null, subject text, value bytea, headers bytea not null, primary key (topic, partition, "offset"))`.execute(tx);
       await sql`create table bus.group_offsets (
         "group" text not null, topic text not null, partition integer not null, next_offset bigint not null,
         primary key ("group", topic, partition))`.execute(tx);

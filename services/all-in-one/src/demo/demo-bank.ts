@@ -101,7 +101,7 @@ export function createDemoBank({ dataDir, timeZone, clock, logger, live, onProgr
   async function untilApplied(services: readonly Service[]): Promise<void> {
     let most = 1;
     for (let idle = 0; idle < 2; ) {
-      await pause(POLL_MS * 2, undefined, { signal: abort.signal });
+      await pause(POLL_MS, undefined, { signal: abort.signal });
       const left = await messagesLeft(services);
       idle = left === 0 ? idle + 1 : 0;
       most = Math.max(most, left);
