@@ -50,7 +50,8 @@ async function start(): Promise<void> {
     });
   const demo = demoMode ? (options.bank ? openBank() : EMPTY_BANK) : null;
   const onCrash = (error: unknown) => run.fatal(error);
-  const given = { server, bus, http, vectorStore, embeddings, llm, demo, vectorsFrom: demo?.loaded, logger, clock, metrics, onCrash };
+  const beginnings = demo ? { events: demo.takenIn, vectors: demo.loaded } : undefined;
+  const given = { server, bus, http, vectorStore, embeddings, llm, demo, beginnings, logger, clock, metrics, onCrash };
   const munshi = createMunshi(options.targets, given, config);
   registerHealth(http, () => munshi.services, metrics);
 

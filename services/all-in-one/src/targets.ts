@@ -26,8 +26,11 @@ export interface MunshiPorts {
   readonly embeddings: Embeddings;
   readonly llm: Llm | null;
   readonly demo: DemoBank | null;
-  /** When vectors may be made: they cost most and nobody waits for them while a bank is taken in. At once where it is not given. */
-  readonly vectorsFrom?: Promise<void>;
+  /**
+   * When work may begin: of what reads the bank's events as soon as a bank is taken in (full batches cost far less than those that
+   * trickle in), vectors only when all of that is done: they cost most and nobody waits for them. At once where it is not given.
+   */
+  readonly beginnings?: { readonly events: Promise<void>; readonly vectors: Promise<void> };
   readonly logger: Logger;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -42,17 +45,16 @@ type Target = (ports: MunshiPorts, config: MunshiConfig) => Service;
 /** The services by the names of `--target`. */
 export const TARGETS: Readonly<Record<ServiceName, Target>> = {
   ingestion: (ports, config) => createIngestionService({ ...portsOf('ingestion', ports), dataDir: config.DATA_DIR }, config),
-  embedding: (ports, config) => {
-    const bus = ports.vectorsFrom === undefined ? ports.bus : subscribeAfter(ports.vectorsFrom, ports.bus);
-    return createEmbeddingService({ ...portsOf('embedding', ports), ...vendorsOf(ports), bus }, config);
-  },
-  analytics: (ports, config) => createAnalyticsService(portsOf('analytics', ports), config),
-  notification: (ports, config) => createNotificationService(portsOf('notification', ports), config),
+  embedding: (ports, config) =>
+    createEmbeddingService({ ...portsOf('embedding', ports), ...vendorsOf(ports), bus: lateBus(ports, 'vectors') }, config),
+  analytics: (ports, config) => createAnalyticsService({ ...portsOf('analytics', ports), bus: lateBus(ports, 'events') }, config),
+  notification: (ports, config) => createNotificationService({ ...portsOf('notification', ports), bus: lateBus(ports, 'events') }, config),
   'chat-gateway': (ports, config) =>
     createGatewayService(
       {
         ...portsOf('chat-gateway', ports),
         ...vendorsOf(ports),
+        bus: lateBus(ports, 'events'),
         llm: ports.llm,
         demo: ports.demo,
         routesDatabase: ports.server.connect({ name: 'chat-gateway routes', connections: ROUTES_CONNECTIONS, interactive: true }),
@@ -67,6 +69,10 @@ function portsOf(name: ServiceName, ports: MunshiPorts) {
   const connections = ports.server.kind === 'embedded' ? 1 : REMOTE_CONNECTIONS;
   const database = ports.server.connect({ name, connections });
   return { bus, http, clock, metrics, onCrash, database, logger: ports.logger.child({ service: name }) };
+}
+
+function lateBus({ bus, beginnings }: MunshiPorts, work: 'events' | 'vectors'): Bus {
+  return beginnings === undefined ? bus : subscribeAfter(beginnings[work], bus);
 }
 
 function vendorsOf({ vectorStore, embeddings }: MunshiPorts) {

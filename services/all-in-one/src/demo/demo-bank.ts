@@ -21,7 +21,7 @@ const LIVE_ANOMALIES = 0.08;
 const POLL_MS = 250;
 const LINES_A_TURN = 200;
 /** How much of the load each part is, roughly, for whoever watches it. */
-const SHARES = { written: 0.1, read: 0.3 } as const;
+const SHARES = { written: 0.1, read: 0.2 } as const;
 
 export interface DemoOptions {
   readonly dataDir: string;
@@ -35,6 +35,8 @@ export interface DemoOptions {
 }
 
 export interface RunningDemo extends DemoBank {
+  /** Resolves when ingestion has the whole history; never where that fails. */
+  readonly takenIn: Promise<void>;
   /** Resolves when `load` has; never where it fails. */
   readonly loaded: Promise<void>;
   /** True when every service has applied the load; false where `stop` came first, and a later start goes on. */
@@ -57,6 +59,7 @@ export function createDemoBank({ dataDir, timeZone, clock, logger, live, onProgr
   let progress = 0;
   let state: 'loading' | 'ready' = 'loading';
   let feed: Promise<void> = Promise.resolve();
+  const takenIn = Promise.withResolvers<void>();
   const loaded = Promise.withResolvers<void>();
 
   function advance(to: number): void {
@@ -123,12 +126,14 @@ export function createDemoBank({ dataDir, timeZone, clock, logger, live, onProgr
   }
 
   return {
+    takenIn: takenIn.promise,
     loaded: loaded.promise,
     status: async () => ({ state, progress, items }),
     async load(ingestion, services) {
       writeDemoRecord(dataDir, record);
       try {
         await takeIn(ingestion);
+        takenIn.resolve();
         await untilApplied(services);
       } catch (error) {
         if (abort.signal.aborted) return false;
@@ -152,6 +157,7 @@ export function createDemoBank({ dataDir, timeZone, clock, logger, live, onProgr
 
 /** Nobody is in it until somebody brings in a file. */
 export const EMPTY_BANK: RunningDemo = {
+  takenIn: Promise.resolve(),
   loaded: Promise.resolve(),
   status: async () => ({ state: 'ready', progress: 1, items: [] }),
   load: async () => true,
