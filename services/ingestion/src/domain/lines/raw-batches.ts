@@ -1,7 +1,7 @@
 import type { RawRecord, RecordSplitter } from './record-splitter.ts';
 
 /** Events that are published together: enough to be quick, few enough to keep others waiting briefly. */
-export const BATCH_SIZE = 500;
+export const BATCH_SIZE = 1000;
 
 /** Before the line it explains in a reject file; such a line is skipped when the mended file comes back. */
 export const REJECT_MARK = '#munshi-reject ';
