@@ -4,6 +4,7 @@ import type { Bus } from '@munshi/bus/bus';
 import { BusUnavailableError } from '@munshi/bus/errors';
 import { eventually } from '@munshi/testing/eventually';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { BATCH_SIZE } from '../src/domain/lines/raw-batches.ts';
 import { type OpenPorts, openPorts, type PortsEnvironment, readTopics, startIngestion } from './running-ingestion.ts';
 
 /** 3,000 rows in six batches, the 700th refused; two rows each of 1,500 customers. */
