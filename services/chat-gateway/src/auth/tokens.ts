@@ -23,14 +23,13 @@ export interface Tokens {
 
 export const CUSTOMER_SCOPE = 'customer';
 const LONGEST_ID = 200;
-/** How long a token without an expiry lets somebody in before it is shown again. */
-const NO_EXPIRY_MS = 24 * 3_600_000;
 
 export function createTokens(settings: TokenSettings, now: () => Date): Tokens {
   const options = () => ({
     ...(settings.AUTH_ISSUER === undefined ? {} : { issuer: settings.AUTH_ISSUER }),
     ...(settings.AUTH_AUDIENCE === undefined ? {} : { audience: settings.AUTH_AUDIENCE }),
-    requiredClaims: ['sub'],
+    // One that never ends could never be taken back.
+    requiredClaims: ['sub', 'exp'],
     currentDate: now(),
   });
   const remote =
@@ -42,7 +41,7 @@ export function createTokens(settings: TokenSettings, now: () => Date): Tokens {
         const { payload } = remote
           ? await jwtVerify(token, remote, { ...options(), algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'] })
           : await jwtVerify(token, secret, { ...options(), algorithms: ['HS256'] });
-        return toSession(payload, now());
+        return toSession(payload);
       } catch (error) {
         if (error instanceof SignInError) throw error;
         const expired = error instanceof errors.JWTExpired;
@@ -52,11 +51,11 @@ export function createTokens(settings: TokenSettings, now: () => Date): Tokens {
   };
 }
 
-function toSession({ sub = '', exp, scope }: JWTPayload, now: Date): Session {
+function toSession({ sub = '', exp = 0, scope }: JWTPayload): Session {
   const scopes = typeof scope === 'string' ? scope.split(' ') : [];
   if (!scopes.includes(CUSTOMER_SCOPE)) throw new SignInError('SCOPE_REFUSED', 'The token is not a customer’s');
   if (sub === '' || sub.length > LONGEST_ID) throw new SignInError('TOKEN_INVALID', 'The token names no customer');
-  return { customerId: sub, expiresAt: exp === undefined ? now.getTime() + NO_EXPIRY_MS : exp * 1000 };
+  return { customerId: sub, expiresAt: exp * 1000 };
 }
 
 export interface SignOptions {
