@@ -31,10 +31,10 @@ export function describeScenarios(name: string, start: () => Promise<System>): v
     const [first, second] = bank.customers as [KnownCustomer, KnownCustomer];
 
     test('the whole file is accounted for, and sent twice it changes nothing', async () => {
-      const before = await ledgerOf(system, first.customerId);
+      const before = await settledProfile(system, first.customerId);
       const job = await upload(system, bank.file);
       expect(job).toMatchObject({ state: 'done', read: bank.lines, accepted: 0, duplicates: bank.lines, rejected: 0 });
-      expect(await ledgerOf(system, first.customerId)).toEqual(before);
+      expect((await (await signIn(system, first.customerId)).get('/me')).body).toEqual(before);
     });
 
     test('history notifies nobody', () => expect(told).toEqual([]));
@@ -222,15 +222,17 @@ interface Job {
   readonly state: string;
 }
 
-/** What the ledger says; what analytics makes of it may still be on its way. */
-async function ledgerOf(system: System, customerId: string) {
-  const { body } = await (await signIn(system, customerId)).get<{
-    accounts: unknown;
-    balance: unknown;
-    coverage: { from: string; to: string; transactions: number };
-  }>('/me');
-  const { from, to, transactions } = body.coverage;
-  return { accounts: body.accounts, balance: body.balance, from, to, transactions };
+/** `/me` once analytics has said everything that it says of the history: nothing without a category, and a group. */
+async function settledProfile(system: System, customerId: string): Promise<unknown> {
+  const client = await signIn(system, customerId);
+  return eventually(
+    `analytics has compared ${customerId}`,
+    async () => {
+      const { body } = await client.get<{ coverage: { uncategorised: number }; segments: unknown[] }>('/me');
+      return body.coverage.uncategorised === 0 && body.segments.length > 0 && body;
+    },
+    LOAD_LIMIT_MS,
+  );
 }
 
 /** Brings in a bank's history and waits until every service has understood it. */
