@@ -126,6 +126,7 @@ function decodeData<Data>(topic: TopicDefinition<Data>, value: Buffer | null): D
 }
 
 function assertData<Data>(topic: TopicDefinition<Data>, data: unknown): Data {
+  if (topic.isPlain?.(data)) return data as Data;
   const result = topic.schema.safeParse(data);
   if (result.success) return result.data;
   const problems = result.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.')}: ${issue.message}`);

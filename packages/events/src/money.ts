@@ -33,6 +33,8 @@ const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?$/;
  * Returns null for what is not a plain decimal, has more non-zero digits than the currency, or exceeds ±2^53.
  */
 export function parseMinor(decimal: string, code: string): number | null {
+  const plain = plainMinor(decimal, fractionDigits(code));
+  if (plain !== null) return plain;
   const match = DECIMAL.exec(decimal.trim());
   if (!match) return null;
   const [, sign = '', whole = '', fraction = ''] = match;
@@ -41,4 +43,26 @@ export function parseMinor(decimal: string, code: string): number | null {
   const minor = Number(whole + fraction.slice(0, digits).padEnd(digits, '0'));
   if (!Number.isSafeInteger(minor)) return null;
   return minor === 0 ? 0 : sign === '-' ? -minor : minor;
+}
+
+/** Most digits that a number holds whatever they are. */
+const EXACT_DIGITS = 15;
+const POINT = 0x2e;
+
+/** Minor units of digits with at most as many behind one point as the currency has, which nearly all amounts are; null for others. */
+function plainMinor(decimal: string, digits: number): number | null {
+  if (decimal.length === 0 || decimal.length > EXACT_DIGITS - digits) return null;
+  let minor = 0;
+  let behind = -1;
+  for (let at = 0; at < decimal.length; at += 1) {
+    const unit = decimal.charCodeAt(at);
+    if (unit >= 0x30 && unit <= 0x39) {
+      minor = minor * 10 + unit - 0x30;
+      if (behind >= 0) behind += 1;
+    } else if (unit === POINT && behind < 0 && at > 0) behind = 0;
+    else return null;
+  }
+  if (behind === 0 || behind > digits) return null;
+  for (let missing = digits - Math.max(behind, 0); missing > 0; missing -= 1) minor *= 10;
+  return minor;
 }

@@ -9,6 +9,8 @@ export interface TopicDefinition<Data = unknown> {
   readonly name: string;
   readonly description: string;
   readonly schema: z.ZodType<Data>;
+  /** A quick yes to data that the schema takes and gives back as it is; without it, or where it says no, the schema decides. */
+  readonly isPlain?: (data: unknown) => boolean;
   /** Which id is the record's key; topics of one keyspace are co-partitioned. */
   readonly keyspace: 'customer' | 'document';
   readonly producer: ServiceName;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { calendarDate, instant } from './calendar-date.ts';
 import { money } from './money.ts';
+import { isPlainTransaction } from './plain-transaction.ts';
 import { defineTopic } from './topic.ts';
 
 const text = z.string().max(2000);
@@ -43,6 +44,7 @@ export const bankTransactions = defineTopic<Transaction>({
   name: 'bank.transactions',
   description: 'Every transaction of the bank, and every later version of one',
   schema: transaction as z.ZodType<Transaction>,
+  isPlain: isPlainTransaction,
   producer: 'ingestion',
   consumers: ['analytics', 'chat-gateway'],
   kind: 'event',

@@ -47,6 +47,6 @@ hand([
     unit: 'rows a CPU second',
     reference: { what: 'csv-parse alone on the same bytes', value: reference },
     ratio: value / reference,
-    target: { of: 'ratio', atLeast: 0.15 },
+    target: { of: 'ratio', atLeast: 0.25 },
   },
 ]);

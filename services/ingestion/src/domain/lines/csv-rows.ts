@@ -19,16 +19,48 @@ export function parseCsvRecords(records: readonly Buffer[], delimiter: string): 
   return records.map((record) => parseOne(record, delimiter));
 }
 
-/** A line without a quote is its text between delimiters, so only lines with one need the parser, which takes most of the time. */
+/** Lines with no quote but around whole fields are split here, others by the parser, which takes most of the time. */
 function parseTogether(together: Buffer, count: number, delimiter: string): string[][] | null {
   const lines = together.toString().split('\n');
   lines.pop();
   if (lines.length !== count) return tryParse(together, delimiter);
-  const quoted = lines.filter((line) => line.includes('"'));
-  const parsed = quoted.length === 0 ? [] : tryParse(quoted.join('\n'), delimiter);
-  if (parsed?.length !== quoted.length) return null;
-  let next = 0;
-  return lines.map((line) => (line.includes('"') ? (parsed[next++] as string[]) : line.split(delimiter)));
+  const rows: string[][] = [];
+  for (const line of lines) {
+    const row = line.includes('"') ? (splitQuoted(line, delimiter) ?? tryParse(line, delimiter)?.[0]) : line.split(delimiter);
+    if (row === undefined) return null;
+    rows.push(row);
+  }
+  return rows;
+}
+
+/** The fields of a line where each quote opens, closes or is doubled within a field; null where one is anywhere else. */
+function splitQuoted(line: string, delimiter: string): string[] | null {
+  const fields: string[] = [];
+  for (let at = 0; ; at += 1) {
+    if (line.charCodeAt(at) !== QUOTE) {
+      const end = line.indexOf(delimiter, at);
+      const field = end < 0 ? line.slice(at) : line.slice(at, end);
+      if (field.includes('"')) return null;
+      fields.push(field);
+      if (end < 0) return fields;
+      at = end;
+      continue;
+    }
+    const close = closingQuote(line, at + 1);
+    if (close < 0) return null;
+    fields.push(line.slice(at + 1, close).replaceAll('""', '"'));
+    at = close + 1;
+    if (at === line.length) return fields;
+    if (line[at] !== delimiter) return null;
+  }
+}
+const QUOTE = 0x22;
+
+function closingQuote(line: string, from: number): number {
+  for (let at = line.indexOf('"', from); at >= 0; at = line.indexOf('"', at + 2)) {
+    if (line.charCodeAt(at + 1) !== QUOTE) return at;
+  }
+  return -1;
 }
 
 function parseOne(record: Buffer, delimiter: string): CsvRow {

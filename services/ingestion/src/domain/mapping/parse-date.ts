@@ -35,6 +35,20 @@ export function isoDate(year: number, month: number, day: number): string | null
  * @param today `YYYY-MM-DD`
  */
 export function transactionDate(text: string, order: DateOrder, today: string): string | null {
+  const key = `${today}${order}${text}`;
+  let date = dates.get(key);
+  if (date === undefined) {
+    date = findDate(text, order, today);
+    if (dates.size >= MOST_DATES) dates.clear();
+    dates.set(key, date);
+  }
+  return date;
+}
+/** A file's rows share their dates. */
+const dates = new Map<string, string | null>();
+const MOST_DATES = 20_000;
+
+function findDate(text: string, order: DateOrder, today: string): string | null {
   const parts = dateParts(text, order);
   if (!parts) return null;
   if (!parts.shortYear) return parts.year >= 1900 && parts.year < 2200 ? isoDate(parts.year, parts.month, parts.day) : null;
