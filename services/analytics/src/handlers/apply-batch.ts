@@ -2,7 +2,7 @@ import type { UnitOfWork } from '@munshi/delivery/delivery';
 import type { MunshiEvent } from '@munshi/events/event';
 import type { Transaction } from '@munshi/events/transaction';
 import { applyToCustomer, type Consequences } from '../domain/apply/apply-to-customer.ts';
-import { dueOutlook, dueSegments, dueSpending, isNewDay } from '../domain/apply/due-states.ts';
+import { dueChurn, dueSegments, dueSpending, isNewDay } from '../domain/apply/due-states.ts';
 import type { CustomerState } from '../domain/customer/customer-state.ts';
 import { entryKey, type LedgerEntry } from '../domain/ledger/ledger-entry.ts';
 import type { AnalyticsMetrics } from '../metrics.ts';
@@ -71,5 +71,5 @@ function say(
   const { segments: model } = context.models();
   const segments =
     model !== null && isNewDay(state, 'segments', state.span.to) ? dueSegments(state, { model, currency: context.currency }) : [];
-  for (const due of [...dueSpending(state), ...dueOutlook(state, state.span.to), ...segments]) emitState(unit, due, cause);
+  for (const due of [...dueSpending(state), ...dueChurn(state, state.span.to), ...segments]) emitState(unit, due, cause);
 }

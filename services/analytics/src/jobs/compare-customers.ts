@@ -1,16 +1,17 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import type { Database } from '@munshi/database/database';
 import type { Delivery } from '@munshi/delivery/delivery';
-import { dateIn } from '@munshi/events/calendar-date';
+import { addDays, dateIn } from '@munshi/events/calendar-date';
 import { contentHash } from '@munshi/events/event-id';
 import type { Clock } from '@munshi/service-kit/clock';
 import { fitPrior } from '../domain/anomaly/prior.ts';
-import { type DueState, dueCashflow, dueOutlook, dueRecurring, dueSegments } from '../domain/apply/due-states.ts';
+import { type DueState, dueCashflow, dueChurn, dueRecommendations, dueRecurring, dueSegments } from '../domain/apply/due-states.ts';
 import type { CustomerState } from '../domain/customer/customer-state.ts';
 import { type CustomerFeatures, featuresOf } from '../domain/segments/customer-features.ts';
 import { fitSegments } from '../domain/segments/segment-model.ts';
 import { emitState } from '../handlers/insight-events.ts';
 import type { AnalyticsMetrics } from '../metrics.ts';
+import { loadLowBalances } from '../store/balance-repository.ts';
 import { customerPage, ledgerFigures, loadStates, sampleStates, storeStates } from '../store/customer-repository.ts';
 import { loadModels, type Models, storeModels } from '../store/model-repository.ts';
 import { moneyAhead } from './money-ahead.ts';
@@ -40,6 +41,8 @@ const READ_AT_ONCE = 100;
 const SAID_AT_ONCE = 20;
 /** Fewer unapplied events than this are a live feed, more are a load; a load is waited for, but not for ever. */
 const LIVE_LAG = 100;
+/** Complete months of a customer who was not seen for a year are not read. */
+const DAYS_OF_LOWS = 480;
 const LONGEST_WAIT_MS = 10 * 60_000;
 
 export function createCompareCustomers(options: CompareOptions): CompareCustomers {
@@ -113,6 +116,7 @@ async function sayToEverybody(options: CompareOptions, { models, asOf, signal }:
     if (signal?.aborted) return false;
     // read and computed before the transaction: on one machine an open one stops everybody else
     const ahead = await moneyAhead(database.sql, { customerIds: page, asOf, currency });
+    const lows = await loadLowBalances(database.sql, { customerIds: page, since: addDays(asOf, -DAYS_OF_LOWS) });
     await delivery.transaction(async (unit) => {
       // who was erased since the page was read has an empty state: it is not to come back
       const states = [...(await loadStates(unit.tx, page)).values()].filter(({ span }) => span !== null);
@@ -120,7 +124,8 @@ async function sayToEverybody(options: CompareOptions, { models, asOf, signal }:
         const own = ahead.get(state.customerId);
         const due = [
           ...dueSegments(state, { model: models.segments, currency }),
-          ...dueOutlook(state, asOf),
+          ...dueChurn(state, asOf),
+          ...dueRecommendations(state, lows.get(state.customerId) ?? {}, asOf),
           ...dueRecurring(state, own?.streams ?? [], asOf),
           ...dueCashflow(state, { days: own?.forecast ? [...own.forecast] : null, asOf, currency }),
         ];

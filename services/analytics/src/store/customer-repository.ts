@@ -1,21 +1,28 @@
 import type { Sql, SqlTransaction } from '@munshi/database/database';
 import { sql } from 'kysely';
-import { type CustomerState, emptyState, upgradeState } from '../domain/customer/customer-state.ts';
+import { type CustomerState, emptyState } from '../domain/customer/customer-state.ts';
+import { packState, type StoredState, type UnpackedState, unpackState } from '../domain/customer/stored-state.ts';
+
+type Kept = StoredState | UnpackedState;
 
 /** States of the customers, an empty one for whoever is new; locked until the transaction ends. One statement. */
 export async function loadStates(tx: SqlTransaction, customerIds: Iterable<string>): Promise<Map<string, CustomerState>> {
   const ids = [...new Set(customerIds)];
-  const { rows } = await sql<{ state: CustomerState }>`
+  const { rows } = await sql<{ state: Kept }>`
     select state from analytics.customers
     where customer_id in (select json_array_elements_text(${JSON.stringify(ids)}::json))
     order by customer_id for update`.execute(tx);
-  const known = new Map(rows.map(({ state }) => [state.customerId, upgradeState(state)]));
+  const known = new Map(rows.map(({ state }) => [state.customerId, unpackState(state)]));
   return new Map(ids.map((id) => [id, known.get(id) ?? emptyState(id)]));
 }
 
 /** Stores states whole. One statement. */
 export async function storeStates(tx: SqlTransaction, states: Iterable<CustomerState>): Promise<void> {
-  const rows = [...states].map((state) => ({ customer_id: state.customerId, state, newest_date: state.span?.to ?? null }));
+  const rows = [...states].map((state) => ({
+    customer_id: state.customerId,
+    state: packState(state),
+    newest_date: state.span?.to ?? null,
+  }));
   if (rows.length === 0) return;
   await sql`
     insert into analytics.customers (customer_id, state, newest_date)
@@ -47,9 +54,9 @@ export async function customerPage(database: Sql, after: string, limit: number):
 
 /** States of so many customers, chosen by a hash of their id: the same ones each time, none preferred. */
 export async function sampleStates(database: Sql, { offset, limit }: { offset: number; limit: number }): Promise<CustomerState[]> {
-  const { rows } = await sql<{ state: CustomerState }>`
+  const { rows } = await sql<{ state: Kept }>`
     select state from analytics.customers order by md5(customer_id), customer_id limit ${limit} offset ${offset}`.execute(database);
-  return rows.map(({ state }) => upgradeState(state));
+  return rows.map(({ state }) => unpackState(state));
 }
 
 export async function deleteState(tx: SqlTransaction, customerId: string): Promise<void> {

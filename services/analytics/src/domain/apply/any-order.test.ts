@@ -23,8 +23,7 @@ const history: readonly MunshiEvent<Transaction>[] = bank.transactions.flatMap((
 });
 
 /**
- * What later answers stand on, of every customer. Scores stand as they were given, and the lowest balance of a month keeps one that
- * a later version took back: neither is compared.
+ * What later answers stand on, of every customer. Scores stand as they were given: they are not compared.
  */
 function outcome(events: readonly MunshiEvent<Transaction>[], size: number) {
   const ledger = createInMemoryLedger();
@@ -32,13 +31,13 @@ function outcome(events: readonly MunshiEvent<Transaction>[], size: number) {
   for (const batch of inBatches(events, size)) ledger.transactions(batch);
   return [...ledger.states.values()]
     .sort((left, right) => (left.customerId < right.customerId ? -1 : 1))
-    .map(({ customerId, months, days, moments, span }) => {
+    .map(({ customerId, months, days, moments, recent, span }) => {
       const entries = ledger.entries().filter((entry) => entry.customerId === customerId);
       const windows = Object.fromEntries(
         Object.entries(moments).map(([currency, own]) => [currency, customerWindows(own, own.at.at(-1) ?? 0)]),
       );
       const forecast = forecastBalance({ ...cashOf(entries), balance: 0, asOf: ASOF, days: 30 });
-      return { customerId, months, days, moments, windows, span, streams: findStreams(entries, ASOF), forecast };
+      return { customerId, months, days, moments, recent, windows, span, streams: findStreams(entries, ASOF), forecast };
     });
 }
 

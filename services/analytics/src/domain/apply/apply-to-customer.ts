@@ -2,8 +2,9 @@ import type { MunshiEvent } from '@munshi/events/event';
 import type { Transaction } from '@munshi/events/transaction';
 import { isPayment, learnOne, lessonOf, type Payment, trimHabits } from '../anomaly/habits.ts';
 import type { Prior } from '../anomaly/prior.ts';
+import { forgetPayment, rememberPayment } from '../anomaly/recent-payments.ts';
 import { moveDay } from '../customer/active-days.ts';
-import { type CustomerState, ownAccounts, takeAccount, takeBalance, takeDate } from '../customer/customer-state.ts';
+import { type CustomerState, ownAccounts, takeAccount, takeDate } from '../customer/customer-state.ts';
 import {
   type CustomerMoments,
   emptyCustomerMoments,
@@ -62,7 +63,6 @@ export function applyToCustomer(batch: CustomerBatch, around: Surroundings): Con
     const entry = toEntry(event, next.get(key), around.timeZone);
     next.set(key, entry);
     causes.set(key, event);
-    takeBalance(state, entry);
   }
   const touched = touchedGroups(batch);
   const matched = matchEntries({ entries: [...next.values()], touched, ownAccounts: ownAccounts(state) });
@@ -112,10 +112,18 @@ function learnAndScore(state: CustomerState, { matched, standing, causes }: Vers
     const after = scored === null ? entry : { ...entry, ...scored.marks };
     byKey.set(key, after);
     if (scored?.alert) alerts.push(scored.alert);
+    moveRecent(state, standing.get(key), after);
     learn(state, standing.get(key), after);
   }
   trimHabits(state.habits);
   return { entries: [...byKey.values()], alerts };
+}
+
+/** The newest versions of the last payments, scored or not. */
+function moveRecent({ recent }: CustomerState, before: LedgerEntry | undefined, after: LedgerEntry): void {
+  if (before !== undefined && PLACED.every((field) => before[field] === after[field])) return;
+  if (before !== undefined) forgetPayment(recent, before);
+  rememberPayment(recent, after);
 }
 
 function learn(state: CustomerState, before: LedgerEntry | undefined, after: LedgerEntry): void {
@@ -160,6 +168,8 @@ function sameEntry(left: LedgerEntry | undefined, right: LedgerEntry): boolean {
   return left !== undefined && (Object.keys(right) as (keyof LedgerEntry)[]).every((field) => left[field] === right[field]);
 }
 
+/** What places a payment among its neighbours. */
+const PLACED = ['time', 'minor', 'accountId', 'merchantId', 'status', 'transferMatch'] as const;
 /** What `insights.transactions` carries. */
 const SAID = ['category', 'confidence', 'merchantId', 'merchantName', 'transferMatch', 'refundMatch'] as const;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { moveDay } from '../customer/active-days.ts';
 import { type CustomerState, emptyState } from '../customer/customer-state.ts';
 import type { Stream } from '../recurring/stream.ts';
-import { dueCashflow, dueOutlook, dueRecurring, dueSegments, dueSpending } from './due-states.ts';
+import { dueCashflow, dueChurn, dueRecommendations, dueRecurring, dueSegments, dueSpending } from './due-states.ts';
 
 function customer(): CustomerState {
   const state = emptyState('c');
@@ -33,13 +33,15 @@ describe('spending', () => {
   });
 });
 
-describe('the outlook', () => {
-  it('is looked at when the day moves on, and said when it is another', () => {
+const outlook = (state: CustomerState, asOf: string) => [...dueChurn(state, asOf), ...dueRecommendations(state, {}, asOf)];
+
+describe('the outlook and the advice', () => {
+  it('are looked at when the day moves on, and said when they are others', () => {
     const state = customer();
-    expect(dueOutlook(state, '2026-04-20').map(({ topic }) => topic)).toEqual(['churn', 'recommendations']);
-    expect(dueOutlook(state, '2026-04-20')).toEqual([]);
-    expect(dueOutlook(state, '2026-04-19')).toEqual([]);
-    const silent = dueOutlook(state, '2026-06-20');
+    expect(outlook(state, '2026-04-20').map(({ topic }) => topic)).toEqual(['churn', 'recommendations']);
+    expect(outlook(state, '2026-04-20')).toEqual([]);
+    expect(outlook(state, '2026-04-19')).toEqual([]);
+    const silent = outlook(state, '2026-06-20');
     expect(silent.map(({ topic, sequence }) => [topic, sequence])).toEqual([['churn', 2]]);
     expect(silent[0]?.data).toMatchObject({ level: 'high', asOf: '2026-06-20' });
   });
@@ -95,7 +97,7 @@ describe('too little history', () => {
     state.span = { from: '2026-04-01', to: '2026-04-02' };
     state.intake = intake;
     moveDay(state.days, '2026-04-02', 1);
-    return [...dueOutlook(state, '2026-04-02'), ...dueSegments(state, { model: null, currency: 'INR' })];
+    return [...outlook(state, '2026-04-02'), ...dueSegments(state, { model: null, currency: 'INR' })];
   };
 
   it('is said to whoever is there, not of an imported past', () => {

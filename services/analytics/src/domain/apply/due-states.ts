@@ -10,7 +10,7 @@ import type {
 import { forecastActivity } from '../churn/activity-forecast.ts';
 import { activityOf } from '../customer/active-days.ts';
 import type { CustomerState, StateTopic } from '../customer/customer-state.ts';
-import { hasEnoughMonths, recommend } from '../recommendations/recommend.ts';
+import { hasEnoughMonths, type LowBalances, recommend } from '../recommendations/recommend.ts';
 import { paidStreams } from '../recurring/paid-streams.ts';
 import type { Stream } from '../recurring/stream.ts';
 import { assignSegments } from '../segments/assign-segment.ts';
@@ -68,14 +68,10 @@ export function dueCashflow(
 }
 
 /**
- * Churn and recommendations as of a date of the ledger: looked at when that date has moved on, said when the content has
- * changed in what a reader would notice; changes `state`.
+ * The outlook as of a date of the ledger: looked at when that date has moved on, said when the content has changed in what a
+ * reader would notice; changes `state`.
  */
-export function dueOutlook(state: CustomerState, asOf: string): DueState[] {
-  return [...dueChurn(state, asOf), ...dueRecommendations(state, asOf)];
-}
-
-function dueChurn(state: CustomerState, asOf: string): DueState[] {
+export function dueChurn(state: CustomerState, asOf: string): DueState[] {
   const activity = activityOf(state.days);
   if (activity === null || !isNewDay(state, 'churn', asOf)) return [];
   const forecast = forecastActivity(activity, asOf);
@@ -89,9 +85,10 @@ function dueChurn(state: CustomerState, asOf: string): DueState[] {
   return sequence === null ? [] : [{ topic: 'churn', sequence, data: { customerId: state.customerId, asOf, ...forecast } }];
 }
 
-function dueRecommendations(state: CustomerState, asOf: string): DueState[] {
+/** Advice, once a day of the ledger, said when the content has changed in what a reader would notice; changes `state`. */
+export function dueRecommendations(state: CustomerState, lowBalances: LowBalances, asOf: string): DueState[] {
   if (!isNewDay(state, 'recommendations', asOf)) return [];
-  const advice = recommend(state);
+  const advice = recommend(state, lowBalances);
   if (!hasEnoughMonths(state) && goesWithoutSaying(state, 'recommendations')) return [];
   const noticed = [advice.offers.map(({ product, evidence }) => [product, evidence]), advice.noOffer];
   const sequence = say(state, 'recommendations', { hash: contentHash(noticed), asOf });

@@ -3,7 +3,7 @@ import { eventId } from '@munshi/events/event-id';
 import type { AnomalyInsight } from '@munshi/events/insights';
 import type { Transaction } from '@munshi/events/transaction';
 import type { Prior } from '../anomaly/prior.ts';
-import { paymentsBefore, rememberPayment } from '../anomaly/recent-payments.ts';
+import { isMoneyOut, paymentsBefore } from '../anomaly/recent-payments.ts';
 import { ALERT_SCORE, type Scored, scoreOne } from '../anomaly/score.ts';
 import type { CustomerState } from '../customer/customer-state.ts';
 import { entryKey, type LedgerEntry } from '../ledger/ledger-entry.ts';
@@ -30,18 +30,17 @@ const TEACHES_FROM = 3;
 
 /**
  * The score of money out at first sight, pending or posted; null for what is scored already, comes in, moves between own
- * accounts or did not happen. Remembers the payment and the alert in `state`.
+ * accounts or did not happen. Remembers the alert in `state`.
  */
 export function scorePayment(
   state: CustomerState,
   { entry, event, prior }: { readonly entry: LedgerEntry; readonly event: MunshiEvent<Transaction>; readonly prior: Prior },
 ): PaymentScored | null {
-  if (entry.score !== null || entry.minor >= 0 || entry.transferMatch !== null || entry.status === 'cancelled') return null;
+  if (entry.score !== null || !isMoneyOut(entry)) return null;
   const scored = scoreOne({ habits: state.habits, prior, entry, recent: state.recent, moments: state.moments[entry.currency] ?? null });
   const isStrange = scored.score >= ALERT_SCORE && !state.normal.includes(scored.key);
   const isNews = isStrange && rememberAlert(state, scored, Date.parse(event.time));
   const alert = isNews ? { insight: toInsight(state, { entry, event, scored }), cause: event } : null;
-  rememberPayment(state.recent, entry);
   const teaches = !isStrange || (state.alerted[scored.key]?.times ?? 0) >= TEACHES_FROM;
   return { marks: { score: rounded(scored.score), anomalyId: alert?.insight.anomalyId ?? null, teaches }, alert };
 }

@@ -3,24 +3,16 @@ import type { Intake } from '@munshi/events/event';
 import { emptyHabits, type Habits } from '../anomaly/habits.ts';
 import type { RecentPayment } from '../anomaly/recent-payments.ts';
 import type { CustomerMoments } from '../features/customer-windows.ts';
-import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { MonthSums } from '../spending/month-sums.ts';
 import type { ActiveDays } from './active-days.ts';
 
 /** Raised when the shape changes. */
-export const STATE_VERSION = 2;
+export const STATE_VERSION = 3;
 
 export interface KnownAccount {
   /** Null while only the ledger has named it. */
   readonly kind: 'current' | 'savings' | 'card' | 'loan' | 'other' | null;
   readonly currency: string | null;
-}
-
-/** The lowest balance that the bank reported in a month, with the transaction that it was reported with. */
-export interface LowBalance {
-  readonly minor: number;
-  readonly currency: string;
-  readonly transactionId: string;
 }
 
 /** What was last said on a topic of states. */
@@ -50,8 +42,6 @@ export interface CustomerState {
   readonly habits: Habits;
   /** Payments of the last weeks by currency, for exact windows. */
   readonly moments: Record<string, CustomerMoments>;
-  /** `accountId YYYY-MM` → lowest balance. */
-  readonly lows: Record<string, LowBalance>;
   /** Keys that the customer called normal: they never alert again. */
   readonly normal: string[];
   readonly said: Partial<Record<StateTopic, Said>>;
@@ -73,17 +63,11 @@ export function emptyState(customerId: string): CustomerState {
     days: {},
     habits: emptyHabits(),
     moments: {},
-    lows: {},
     normal: [],
     said: {},
     recent: [],
     alerted: {},
   };
-}
-
-/** A stored state in today's shape: what an older version did not keep begins empty. */
-export function upgradeState(stored: CustomerState): CustomerState {
-  return stored.version === STATE_VERSION ? stored : { ...stored, version: STATE_VERSION, moments: stored.moments ?? {} };
 }
 
 /** Takes a profile in; gives the accounts that were unknown before. An older profile changes nothing. */
@@ -107,17 +91,6 @@ export function takeAccount(state: CustomerState, accountId: string | null): boo
 
 export function ownAccounts(state: CustomerState): ReadonlySet<string> {
   return new Set(Object.keys(state.accounts));
-}
-
-/** Keeps the lowest balance that the bank reported in a month; changes `state`. */
-export function takeBalance(state: CustomerState, entry: LedgerEntry): void {
-  if (entry.accountId === null || entry.balanceAfter === null || entry.status !== 'posted') return;
-  const key = `${entry.accountId} ${entry.date.slice(0, 7)}`;
-  const low = state.lows[key];
-  const { transactionId, currency } = entry;
-  const isLower =
-    low === undefined || entry.balanceAfter < low.minor || (entry.balanceAfter === low.minor && transactionId < low.transactionId);
-  if (isLower) state.lows[key] = { minor: entry.balanceAfter, currency, transactionId };
 }
 
 /** Takes the date of a version in, whether or not the version stands: the span does not depend on the order. */

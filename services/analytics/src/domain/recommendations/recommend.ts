@@ -1,10 +1,20 @@
 import type { Evidence } from '@munshi/events/claim';
 import type { RecommendationsInsight } from '@munshi/events/insights';
-import type { CustomerState, LowBalance } from '../customer/customer-state.ts';
+import type { CustomerState } from '../customer/customer-state.ts';
 import { completeMonths } from '../spending/usual.ts';
 
 type Advice = Pick<RecommendationsInsight, 'offers' | 'noOffer'>;
 type Offer = RecommendationsInsight['offers'][number];
+
+/** The lowest balance that the bank reported in a month, with the transaction that it was reported with. */
+export interface LowBalance {
+  readonly minor: number;
+  readonly currency: string;
+  readonly transactionId: string;
+}
+
+/** `accountId YYYY-MM` → lowest balance. */
+export type LowBalances = Readonly<Record<string, LowBalance>>;
 
 const MONTHS_REGARDED = 3;
 /** Months of spending that stay at hand before money counts as idle: the usual emergency fund. */
@@ -16,12 +26,12 @@ const WORTH_MONTHS = 0.5;
  * One product that fits, or an honest "no offer" with the reason. Never credit; nothing is offered on fewer than three
  * complete months. Its evidence are the transactions with which the bank reported the lowest balances.
  */
-export function recommend(state: CustomerState): Advice {
+export function recommend(state: CustomerState, lowBalances: LowBalances): Advice {
   const months = monthsOf(state);
   if (!hasEnoughMonths(state)) return none(`There are fewer than ${MONTHS_REGARDED} complete months to judge by`);
   const idle = Object.entries(state.accounts)
     .filter(([, { kind }]) => kind === 'savings')
-    .flatMap(([accountId]) => idleIn(state, accountId, months) ?? []);
+    .flatMap(([accountId]) => idleIn(lowBalances, accountId, months) ?? []);
   if (idle.length === 0) return none('No savings account has a reported balance in each of the last three months');
   const offers = idle.flatMap((low) => depositOffer(state, low, months) ?? []);
   return offers.length > 0
@@ -44,8 +54,8 @@ interface Idle {
 }
 
 /** The least that lay in the account in all of the months; null where the bank did not report in one of them. */
-function idleIn(state: CustomerState, accountId: string, months: readonly string[]): Idle | null {
-  const lows = months.map((month) => state.lows[`${accountId} ${month}`]);
+function idleIn(lowBalances: LowBalances, accountId: string, months: readonly string[]): Idle | null {
+  const lows = months.map((month) => lowBalances[`${accountId} ${month}`]);
   const reported = lows.filter((low) => low !== undefined);
   if (reported.length < months.length) return null;
   const lowest = reported.reduce((left, right) => (right.minor < left.minor ? right : left));
