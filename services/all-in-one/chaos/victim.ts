@@ -22,7 +22,7 @@ const logger = createLogger({ level: config.LOG_LEVEL, service: name });
 const metrics = createMetrics();
 const crash = createCrash(plan === '' ? null : planOf(plan));
 const server = await openDatabase(config, { logger });
-const bus = crashingBus(await openBus(config, { clientId: name, database: server, logger }), crash);
+const bus = crashingBus(await openBus(config, { clientId: name, port: config.PORT, database: server, logger }), crash);
 const http = createHttpServer({ logger, metrics });
 const database = crashingDatabase(server.connect({ name, connections: 4 }), crash);
 const ports = { bus, database, http, logger, clock: systemClock, metrics, onCrash: (error: unknown) => run.fatal(error) };

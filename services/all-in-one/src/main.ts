@@ -32,7 +32,7 @@ async function start(): Promise<void> {
   const metrics = createMetrics();
   const clock = systemClock;
   const server = await openDatabase(config, { logger });
-  const bus = await openBus(config, { clientId: 'munshi', database: server, logger });
+  const bus = await openBus(config, { clientId: 'munshi', port: config.PORT, database: server, logger });
   const embeddings = await openEmbeddings(config, { logger });
   const vectors = server.connect({ name: 'vectors', connections: 2 });
   const space = { dimension: () => embeddings.dimension, model: embeddings.model };

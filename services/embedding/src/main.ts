@@ -37,7 +37,7 @@ const config = loadSettings(settings, readEnvironment(), [
 const logger = createLogger({ level: config.LOG_LEVEL, service: 'embedding' });
 const metrics = createMetrics();
 const server = await openDatabase(config, { logger });
-const bus = await openBus(config, { clientId: 'embedding', database: server, logger });
+const bus = await openBus(config, { clientId: 'embedding', port: config.PORT, database: server, logger });
 const embeddings = await openEmbeddings(config, { logger });
 const vectorStore = await openVectorStore(config, {
   database: server.connect({ name: 'vectors', connections: VECTOR_CONNECTIONS }),

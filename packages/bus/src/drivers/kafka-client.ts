@@ -5,6 +5,7 @@ import kafkajs, {
   type Admin,
   type Batch,
   type Consumer,
+  type Kafka,
   type KafkaConfig,
   type PartitionAssigner,
   type Producer,
@@ -27,6 +28,8 @@ export interface KafkaClient {
   readonly admin: KafkaAdmin;
   readonly producer: KafkaProducer;
   consumer(groupId: string, lanes: LaneAssigner): KafkaConsumer;
+  /** Ends the membership of others. */
+  leaveFor(groupId: string, memberIds: readonly string[]): Promise<void>;
 }
 
 /** How a member shares lanes with others of its group. */
@@ -57,6 +60,32 @@ export function quietTimers(queue: RequestQueueClass): void {
   queue.prototype.scheduleCheckPendingRequests = function (this: RequestQueue): void {
     if (this.pending.length > 0 || this.throttledUntil > Date.now()) schedule.call(this);
   };
+}
+
+interface Cluster {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  findGroupCoordinator(of: { readonly groupId: string }): Promise<Coordinator>;
+}
+interface Coordinator {
+  leaveGroup(place: { readonly groupId: string; readonly memberId: string }): Promise<unknown>;
+}
+
+/** kafkajs can say goodbye for anybody, and has no public call for it. */
+async function leaveFor(kafka: Kafka, groupId: string, memberIds: readonly string[]): Promise<void> {
+  const hidden = Object.getOwnPropertySymbols(kafka).find(({ description }) => description === 'private:Kafka:createCluster');
+  if (hidden === undefined) throw new Error('this version of kafkajs keeps its cluster elsewhere');
+  const createCluster = (kafka as unknown as Record<symbol, (options: object) => Cluster>)[hidden];
+  const cluster = createCluster?.({ allowAutoTopicCreation: false });
+  if (cluster === undefined) return;
+  try {
+    await cluster.connect();
+    const coordinator = await cluster.findGroupCoordinator({ groupId });
+    // One whose session has run out meanwhile is refused, and gone all the same.
+    await Promise.allSettled(memberIds.map((memberId) => coordinator.leaveGroup({ groupId, memberId })));
+  } finally {
+    await cluster.disconnect();
+  }
 }
 
 quietTimers(createRequire(import.meta.url)('kafkajs/src/network/requestQueue') as RequestQueueClass);
@@ -93,6 +122,7 @@ export async function createKafkaClient(options: KafkaClientOptions): Promise<Ka
           message.partition ?? 0,
       retry: { ...RETRY, initialRetryTime: 100, maxRetryTime: 1_000, retries: 2 },
     }),
+    leaveFor: (groupId, memberIds) => leaveFor(kafka, groupId, memberIds),
     consumer: (groupId, lanes) =>
       kafka.consumer({
         groupId,

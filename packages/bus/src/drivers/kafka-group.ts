@@ -10,6 +10,7 @@ import { createKafkaCursor, judgeBatch, type KafkaCursor } from './kafka-cursor.
 import { reasonOf, toBusError } from './kafka-errors.ts';
 import { createKafkaMember } from './kafka-member.ts';
 import type { GroupPlace, KafkaOffsets } from './kafka-offsets.ts';
+import { dismissPredecessors } from './kafka-predecessor.ts';
 import { toReceived } from './kafka-record.ts';
 import type { KafkaTopics } from './kafka-topics.ts';
 
@@ -21,6 +22,8 @@ export interface KafkaGroupOptions {
   readonly topics: KafkaTopics;
   readonly offsets: KafkaOffsets;
   readonly prefix: string;
+  /** As the brokers know this process and its predecessor; null where they cannot be told from others. */
+  readonly instance: string | null;
   readonly logger: Logger;
 }
 
@@ -36,7 +39,7 @@ interface Place {
 
 /** A member of a group: fetching goes on beside the handlers, a worker a lane takes what was fetched. */
 export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscription> {
-  const { subscription, client, topics, offsets, prefix } = options;
+  const { subscription, client, topics, offsets, prefix, instance } = options;
   const groupId = prefix + subscription.group;
   const logger = options.logger.child({ group: subscription.group });
   const most = 2 * batchSizeOf(subscription);
@@ -53,7 +56,10 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
     groupId: () => groupId,
     topics: [...declared.keys()],
     assigner: { claim, assign: assignLanes },
-    prepare: () => topics.check(subscription.topics),
+    async prepare() {
+      await topics.check(subscription.topics);
+      if (instance !== null) await dismissPredecessors({ client, groupId, instance, logger });
+    },
     onAssigned,
     // The batch in flight is finished and committed if it can be; nothing new begins.
     onRebalancing() {

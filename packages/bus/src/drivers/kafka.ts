@@ -26,13 +26,15 @@ export interface KafkaBusOptions {
   readonly settings: BusSettings;
   readonly brokers: readonly string[];
   readonly clientId: string;
+  /** What tells this process from its replicas and not from its predecessor; null where nothing does. */
+  readonly instance: string | null;
   readonly logger: Logger;
 }
 
 /** @throws BusUnavailableError where no broker answers */
-export async function openKafkaBus({ settings, brokers, clientId, logger: parent }: KafkaBusOptions): Promise<Bus> {
+export async function openKafkaBus({ settings, brokers, clientId, instance, logger: parent }: KafkaBusOptions): Promise<Bus> {
   const logger = parent.child({ component: 'bus' });
-  const client = await createKafkaClient({ settings, brokers, clientId, logger });
+  const client = await createKafkaClient({ settings, brokers, clientId: instance ?? clientId, logger });
   try {
     await Promise.all([client.admin.connect(), client.producer.connect()]);
     // A broker that wants SASL or TLS takes a connection without them, and closes it at the first request.
@@ -41,17 +43,18 @@ export async function openKafkaBus({ settings, brokers, clientId, logger: parent
     await disconnect(client, logger);
     throw toOpenError(error);
   }
-  return createKafkaBus({ client, prefix: settings.KAFKA_PREFIX, clientId, logger });
+  return createKafkaBus({ client, prefix: settings.KAFKA_PREFIX, clientId, instance, logger });
 }
 
 interface BusParts {
   readonly client: KafkaClient;
   readonly prefix: string;
   readonly clientId: string;
+  readonly instance: string | null;
   readonly logger: Logger;
 }
 
-function createKafkaBus({ client, prefix, clientId, logger }: BusParts): Bus {
+function createKafkaBus({ client, prefix, clientId, instance, logger }: BusParts): Bus {
   const topics = createKafkaTopics(client.admin, prefix);
   const offsets = createKafkaOffsets(client.admin, prefix);
   const publisher = createKafkaPublisher(client.producer, prefix, logger);
@@ -65,7 +68,7 @@ function createKafkaBus({ client, prefix, clientId, logger }: BusParts): Bus {
     publish: (records) => answered(() => publish(records)),
     subscribe: (subscription) =>
       joined(subscription.topics, prefix + subscription.group, () =>
-        joinKafkaGroup({ subscription, client, topics, offsets, prefix, logger }),
+        joinKafkaGroup({ subscription, client, topics, offsets, prefix, instance, logger }),
       ),
     subscribeEvery: (subscription) =>
       joined(subscription.topics, `${prefix}${clientId}.every.${randomUUID()}`, () =>
