@@ -25,6 +25,8 @@ export const customer = z.object({
   timeZone: z.string().max(64).nullish(),
   currency: currency.nullish(),
   occupation: z.string().max(200).nullish(),
+  /** The band the bank puts the income in, in its own words. */
+  incomeBand: z.string().max(100).nullish(),
   products: z.array(z.string().max(100)).nullish(),
   consents: z.object({ ai: z.boolean().nullish() }).nullish(),
   accounts: z.array(account).nullish(),

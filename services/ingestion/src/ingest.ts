@@ -1,6 +1,7 @@
 import type { Intake } from '@munshi/events/event';
 import type { RecordKind } from './domain/entry.ts';
 import type { EqualRows } from './domain/identity.ts';
+import { HEAD_BYTES } from './domain/lines/csv-format.ts';
 import { recogniseFormat, splitterOf } from './domain/lines/file-format.ts';
 import { rawBatches } from './domain/lines/raw-batches.ts';
 import { skipBytes } from './domain/lines/skip-bytes.ts';
@@ -49,8 +50,6 @@ export async function* eventsOf(chunks: AsyncIterable<Buffer>, options: EventsOp
     yield planBatch(entries, emptyRegister(), equalRows, envelope);
   }
 }
-
-const HEAD_BYTES = 65_536;
 
 async function withHead(chunks: AsyncIterable<Buffer>): Promise<{ head: Buffer; all: AsyncGenerator<Buffer> }> {
   const source = chunks[Symbol.asyncIterator]();

@@ -55,7 +55,7 @@ describe('a customer file', () => {
     expect(job.repairs).toMatchObject({ placeholderBirthDate: 1, impossibleBirthDate: 1, invalidTimeZone: 1 });
     expect(await customer('K1')).toMatchObject({
       ...{ name: 'Asha Rao', birthDate: '1990-04-23', gender: 'F', city: 'Pune', occupation: 'Teacher', timeZone: 'Asia/Kolkata' },
-      ...{ products: ['savings', 'credit card'], consents: { ai: true } },
+      ...{ products: ['savings', 'credit card'], consents: { ai: true }, incomeBand: 'B' },
     });
     expect(await customer('K2')).toMatchObject({ name: null, birthDate: '1985-12-11', timeZone: null, consents: { ai: false } });
     expect(await ingestion.ingest('crm.csv', crm, { kind: 'customers' })).toMatchObject({ accepted: 0, duplicates: 4 });
@@ -74,6 +74,33 @@ describe('a customer file', () => {
   test('where nothing tells day from month has no date of birth that could be two', async () => {
     await ingestion.ingest('few.csv', 'cif,name,dob\nF1,A,04/05/1990\nF2,B,07/07/1990\n');
     expect(await customer('F1')).toMatchObject({ name: 'A', birthDate: null });
+    expect(await customer('F2')).toMatchObject({ name: 'B', birthDate: '1990-07-07' });
+    const { out } = await run(file('few.csv', 'cif,name,dob\nF1,A,04/05/1990\n'), '--preview', '--json');
+    expect(JSON.parse(out).notes).toEqual([expect.stringContaining('dob: no row tells day from month')]);
+  });
+
+  test('names languages, zones, consent and parts of names as banks do; what means nothing is unknown, and counted', async () => {
+    const crm = [
+      'Customer No,First Name,Surname,Preferred Language,Time Zone,Consent,Income Range,Last Updated',
+      'N1,Asha,Rao,Hindi,Asia/Kolkata,Y,5-10 lakh,25-Mar-2026',
+      'N2,Ben,,en_IN,IST,maybe,unknown,25-Mar-2026 10:00 PM',
+      'N3,,Roy,Klingonese,+05:30,no,,25-Mar-2026',
+    ].join('\n');
+    const job = await ingestion.ingest('names.csv', crm);
+    expect(job).toMatchObject({ accepted: 3, repairs: { invalidLocale: 1, invalidTimeZone: 2, invalidConsent: 1 } });
+    const known = { timeZone: 'Asia/Kolkata', consents: { ai: true }, incomeBand: '5-10 lakh' };
+    expect(await customer('N1')).toMatchObject({ name: 'Asha Rao', locale: 'hi', ...known });
+    expect(await customer('N2')).toMatchObject({ name: 'Ben', locale: 'en-IN', timeZone: null, consents: null });
+    expect(await customer('N3')).toMatchObject({ name: 'Roy', locale: null, consents: { ai: false } });
+    expect(topics.customers.find(({ key }) => key === 'N2')?.time).toBe('2026-03-25T16:30:00Z');
+  });
+
+  test('without a time is the newest, and an older record stays older than the last that had one', async () => {
+    await ingestion.post('/v1/customers', [{ customerId: 'T1', name: 'second', updatedAt: '2026-03-02T00:00:00Z' }]);
+    await ingestion.post('/v1/customers', [{ customerId: 'T1', name: 'third' }]);
+    const { body } = await ingestion.post('/v1/customers', [{ customerId: 'T1', name: 'first', updatedAt: '2026-03-01T00:00:00Z' }]);
+    expect(body).toMatchObject({ accepted: 0, duplicates: 1 });
+    expect(await customer('T1')).toMatchObject({ name: 'third' });
   });
 });
 
@@ -97,6 +124,71 @@ describe('a table that is not recognised', () => {
     expect(taken.code).toBe(0);
     await topics.settled();
     expect(topics.transactions.filter(({ key }) => key === 'P1')).toHaveLength(2);
+  });
+
+  test.each([
+    [
+      'day and month',
+      'Customer ID,Date,Amount\nA1,03/04/2026,-1.00\nA1,05/06/2026,-2.00\n',
+      { transaction: { date: { order: 'dmy or mdy' } } },
+      'no row tells day from month',
+    ],
+    [
+      'the direction',
+      'Customer ID,Date,Amount\nA1,25/04/2026,1.00\n',
+      { transaction: { amount: { sign: 'in, out or signed' } } },
+      'has a sign',
+    ],
+    ['the fraction', 'Customer ID;Date;Amount\nA1;25/04/2026;-1.000\n', { decimal: '. or ,' }, 'before the fraction'],
+    ['the customer', 'Date,Amount\n25/04/2026,-1.00\n', { transaction: { customerId: '' } }, 'names the customer'],
+  ])('of which nothing tells %s, has a proposal that cannot be used before that is chosen', async (_, text, proposed, message) => {
+    const table = file('open.csv', text);
+    const view = JSON.parse((await run(table, '--preview', '--json')).out);
+    expect(view.proposedMapping).toMatchObject(proposed);
+    expect(view.toBeChosen).toEqual([expect.stringContaining(message)]);
+    expect((await run(table, '--map', file('open.json', JSON.stringify(view.proposedMapping)))).code).toBe(2);
+  });
+
+  test('is looked through to its end for what tells day from month', async () => {
+    const rows = Array.from({ length: 8_000 }, () => 'A2,03/04/2026,-1.00\n').join('');
+    const { out } = await run(file('long.csv', `Customer ID,Date,Amount\n${rows}A2,04/25/2026,-1.00`), '--preview', '--json');
+    expect(JSON.parse(out)).toMatchObject({ proposedMapping: { transaction: { date: { order: 'mdy' } } }, toBeChosen: [] });
+  });
+
+  test('of a European bank is proposed with its comma, its time, its status and its references', async () => {
+    const text = [
+      'Customer Number;Booking Date;Amount (EUR);Status;Reference No;Details',
+      'E1;25.03.2026 14:05;-1.234,50;booked;R1;Miete',
+      'E1;26.03.2026 09:00;12,00;pending;R2;Zins',
+    ].join('\n');
+    const { out } = await run(file('europe.csv', text), '--preview', '--json');
+    const { toBeChosen, records } = JSON.parse(out);
+    expect(toBeChosen).toEqual([]);
+    expect(records.map((one: { transaction: object }) => one.transaction)).toMatchObject([
+      {
+        transactionId: 'R1',
+        date: '2026-03-25',
+        time: '2026-03-25T08:35:00Z',
+        amount: { minor: -123_450, currency: 'EUR' },
+        status: 'posted',
+      },
+      { transactionId: 'R2', amount: { minor: 1200, currency: 'EUR' }, status: 'pending', description: 'Zins' },
+    ]);
+  });
+
+  test('with references that come twice is not identified by them', async () => {
+    const text = 'Customer ID,Date,Amount,Ref No\nD1,25/03/2026,-1.00,7\nD1,26/03/2026,-1.00,7\n';
+    const { proposedMapping } = JSON.parse((await run(file('twice.csv', text), '--preview', '--json')).out);
+    expect(proposedMapping.transaction).not.toHaveProperty('transactionId');
+  });
+
+  test('with amounts and a currency is none of customers', async () => {
+    const { out } = await run(
+      file('st.csv', 'Customer ID,City,Currency,Debit,Credit,Date\nD1,Pune,INR,1.00,,25/03/2026\n'),
+      '--preview',
+      '--json',
+    );
+    expect(JSON.parse(out).records[0].transaction).toMatchObject({ amount: { minor: -100, currency: 'INR' } });
   });
 
   test('with a mapping that does not fit it, or is none, is refused with the reason', async () => {
@@ -169,8 +261,49 @@ describe('money out and in', () => {
     ).toEqual([{ minor: -100_050, currency: 'INR' }, { minor: 700, currency: 'INR' }, 'AMOUNT_INVALID', 'AMOUNT_MISSING']);
   });
 
-  test('a date more than a year ahead is refused', async () => {
-    const job = await ingestion.ingest('ahead.csv', 'customerId,amount,date\nAHEAD,-1.00,2199-01-01\n');
-    expect(job).toMatchObject({ rejections: { DATE_IN_FUTURE: 1 } });
+  test('a figure whose sign contradicts its place is refused, one that agrees with it is taken', async () => {
+    const text =
+      'Customer ID,Date,Debit,Credit\nM3,25/03/2026,-5.00,\nM3,25/03/2026,,-5.00\nM3,25/03/2026,,5.00 Dr\nM3,25/03/2026,,(5.00)\n';
+    const { records } = JSON.parse((await run(file('money.csv', text), '--preview', '--json')).out);
+    expect(records[0].transaction.amount).toEqual({ minor: -500, currency: 'INR' });
+    expect(records.slice(1).map((one: { rejected: { code: string } }) => one.rejected.code)).toEqual(Array(3).fill('AMOUNT_INVALID'));
+  });
+
+  test('brackets, Dr and Cr, signs of currencies and Indian grouping', async () => {
+    const text =
+      'customerId,amount,date,balanceAfter\nM4,"(1,00,000.50)",2026-03-25,"5,000.00 Cr"\nM4,₹ 500/- Dr,2026-03-25,100.00 Dr\nM4,$5,2026-03-25,x\n';
+    const job = await ingestion.ingest('signs.csv', text);
+    expect(job).toMatchObject({
+      accepted: 2,
+      rejections: { AMOUNT_INVALID: 1 },
+      repairs: { bracketedNegative: 1, thousandsSeparators: 1 },
+    });
+    await topics.settled();
+    const read = topics.transactions.filter(({ key }) => key === 'M4').map(({ data }) => [data.amount.minor, data.balanceAfter?.minor]);
+    expect(read.toSorted()).toEqual(
+      [
+        [-10_000_050, 500_000],
+        [-50_000, -10_000],
+      ].toSorted(),
+    );
+  });
+
+  test('a date ahead is refused, but by days for what is done and by a year for what waits', async () => {
+    const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+    const rows = [
+      ['2199-01-01', ''],
+      [day(30), 'posted'],
+      [day(30), 'pending'],
+      [day(2), 'posted'],
+      [day(500), 'pending'],
+    ];
+    const text = rows.map(([date, status]) => `AHEAD,-1.00,${date},${status}`).join('\n');
+    const job = await ingestion.ingest('ahead.csv', `customerId,amount,date,status\n${text}`);
+    expect(job).toMatchObject({ accepted: 2, rejections: { DATE_IN_FUTURE: 3 } });
+  });
+
+  test('a number that a spreadsheet has rounded is no id', async () => {
+    const job = await ingestion.ingest('rounded.csv', 'customerId,amount,date,accountId\nM5,-1.00,2026-03-25,1.23457E+16\n');
+    expect(job).toMatchObject({ rejections: { ID_INVALID: 1 } });
   });
 });

@@ -57,6 +57,7 @@ async function profileOf(context: CustomerContext) {
     gender: null,
     city: null,
     occupation: null,
+    incomeBand: null,
     products: null,
     consents: null,
     ...fields,

@@ -2,13 +2,16 @@ import { basename } from 'node:path';
 import { AppError } from '@munshi/service-kit/errors';
 import { bankSettings, type Environment, loadSettings } from '@munshi/service-kit/settings';
 import { documentLines } from '../domain/documents/document-lines.ts';
-import { proposeMapping } from '../domain/lines/csv-format.ts';
+import { HEAD_BYTES, proposeMapping } from '../domain/lines/csv-format.ts';
 import { csvHeadOf, type FileFormat, recogniseFormat, splitterOf } from '../domain/lines/file-format.ts';
+import { isCustomerMapping } from '../domain/mapping/mapping.ts';
+import { type Proposal, withOpenChoices } from '../domain/mapping/proposal.ts';
 import { pickleLines } from '../domain/pickle/pickle-lines.ts';
 import { PickleRefusedError } from '../domain/pickle/refusal.ts';
 import { type ReadOptions, readEntries } from '../domain/read-entries.ts';
 import { headOf, openFile } from '../jobs/file-bytes.ts';
 import type { IngestOptions } from './ingest-options.ts';
+import { settleOrder } from './settle-order.ts';
 
 const MOST_SHOWN = 5;
 
@@ -29,15 +32,15 @@ export async function preview({ files, ...options }: IngestOptions, { environmen
     const head = await headOf(file);
     const name = basename(file);
     const format = recogniseFormat(head, name, { mapping: options.map, kind: options.kind });
-    const proposal = 'code' in format && format.code === 'FORMAT_UNKNOWN' ? proposeMapping(csvHeadOf(head)) : null;
-    const shown = proposal ? recogniseFormat(head, name, { mapping: proposal, kind: options.kind }) : format;
+    const proposal = 'code' in format && format.code === 'FORMAT_UNKNOWN' ? await proposalFor(file, head) : null;
+    const shown = proposal ? recogniseFormat(head, name, { mapping: proposal.mapping, kind: options.kind }) : format;
     if ('code' in format) code = 1;
     const read = { kind: options.kind, bank: { timeZone, currency }, today: new Date().toISOString().slice(0, 10) };
     const records = 'code' in shown ? [] : await firstRecords(file, head, { ...read, format: shown });
     const view = {
       file: name,
-      ...('code' in format ? { error: format } : { form: format.form, mapping: format.mapping }),
-      ...(proposal ? { proposedMapping: proposal } : {}),
+      ...('code' in format ? { error: format } : { form: format.form, mapping: format.mapping, ...notesOn(format) }),
+      ...(proposal ? { proposedMapping: withOpenChoices(proposal), toBeChosen: proposal.open.map(({ message }) => message) } : {}),
       records,
     };
     stdout.write(`${options.json ? JSON.stringify(view) : JSON.stringify(view, null, 2)}\n`);
@@ -45,13 +48,30 @@ export async function preview({ files, ...options }: IngestOptions, { environmen
   return code;
 }
 
+async function proposalFor(file: string, head: Buffer): Promise<Proposal | null> {
+  const found = proposeMapping(csvHeadOf(head));
+  return found && settleOrder(found.proposal, file, head, found.delimiter);
+}
+
+/** What is left unknown, since the rows do not tell it. */
+function notesOn({ mapping }: FileFormat): { notes?: string[] } {
+  if (mapping === null || !isCustomerMapping(mapping)) return {};
+  const { birthDate, updatedAt } = mapping.customers;
+  const open = [birthDate?.dayAbove12Only ? birthDate.column : [], updatedAt?.isSure === false ? updatedAt.column : []].flat();
+  if (open.length === 0) return {};
+  return {
+    notes: open.map((column) => `${column}: no row tells day from month; a date that could be two is unknown. --map can say the order`),
+  };
+}
+
 /** The first records as ingestion would take them: with their repairs, or with the reason why not. */
 async function firstRecords(file: string, head: Buffer, options: ReadOptions): Promise<unknown[]> {
   const { format } = options;
   const bytes = (await derivedLines(file, format)) ?? head.subarray(format.offset);
   const splitter = splitterOf(format, null);
-  const records = [...splitter.push(bytes)];
-  const entries = readEntries((records.length === 0 ? [...splitter.end()] : records).slice(0, MOST_SHOWN), options);
+  const records = splitter.push(bytes);
+  if (bytes.length < HEAD_BYTES) records.push(...splitter.end());
+  const entries = readEntries(records.slice(0, MOST_SHOWN), options);
   return entries.map((entry) => {
     if (entry.kind === 'rejected') return { rejected: entry.rejection };
     const { kind: _, repairs, ...shown } = entry;

@@ -6,8 +6,11 @@ const CONTROLS = new RegExp(CONTROL, 'g');
 /** Most characters of a text of a transaction, as its schema says. */
 export const TEXT_LIMIT = 2000;
 
-const UNKNOWN = new Set(['', 'nan', 'null', 'none', 'n/a', 'na', '-', 'nat']);
-const LONGEST_UNKNOWN = 4;
+const UNKNOWN = new Set([
+  ...['', '-', '--', '?', 'nan', 'nat', 'null', '(null)', '\\n', 'none', 'nil', 'n/a', '#n/a', 'na', '<na>', 'unknown', 'undefined'],
+]);
+const LONGEST_UNKNOWN = 9;
+const BEGINS_UNKNOWN = /^[-?n(\\#<u]/i;
 
 /** Collects the names of repairs made to one record. */
 export type Repair = (name: string) => void;
@@ -34,7 +37,8 @@ export function cleanText(text: string, repair: Repair, limit = TEXT_LIMIT): str
 /** Null for what a table writes where it knows nothing. */
 export function knownText(text: string | undefined): string | null {
   const trimmed = text?.trim() ?? '';
-  return trimmed.length <= LONGEST_UNKNOWN && UNKNOWN.has(trimmed.toLowerCase()) ? null : trimmed;
+  if (trimmed === '') return null;
+  return trimmed.length <= LONGEST_UNKNOWN && BEGINS_UNKNOWN.test(trimmed) && UNKNOWN.has(trimmed.toLowerCase()) ? null : trimmed;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: an id with one cannot be a key

@@ -2,11 +2,11 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { HEAD_BYTES } from '../domain/lines/csv-format.ts';
 import { skipBytes } from '../domain/lines/skip-bytes.ts';
 import { FileUnreadableError } from './file-unreadable.ts';
 
 const CHUNK_BYTES = 256 * 1024;
-const HEAD_BYTES = 65_536;
 /** What a compressed file may become; what banks write is rarely a tenth of it. */
 const MOST_EXPANSION = 250;
 const FREE_EXPANSION_BYTES = 64 * 1024 * 1024;

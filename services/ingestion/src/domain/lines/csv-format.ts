@@ -1,6 +1,9 @@
 import type { AnyMapping } from '../mapping/mapping.ts';
-import { proposeCustomers, proposeTransactions, type Sample } from '../mapping/propose.ts';
+import type { Proposal } from '../mapping/proposal.ts';
+import { proposeCustomers } from '../mapping/propose-customers.ts';
+import { proposeTransactions } from '../mapping/propose-transactions.ts';
 import { columnsOf, DELIMITERS, recogniseColumns } from '../mapping/recognise.ts';
+import type { Sample } from '../mapping/sample.ts';
 import { parseCsvRecords } from './csv-rows.ts';
 import { createRecordSplitter } from './record-splitter.ts';
 
@@ -18,6 +21,9 @@ export interface CsvFormat {
   readonly line: number;
 }
 
+/** So much of a file is looked at; less is the whole file, whose last line may have no line end. */
+export const HEAD_BYTES = 65_536;
+
 export interface CsvProblem {
   readonly code: 'FORMAT_UNKNOWN' | 'HEADER_AMBIGUOUS' | 'MAPPING_MISFIT';
   readonly message: string;
@@ -30,8 +36,6 @@ export interface CsvHead {
   readonly end: number;
   readonly line: number;
 }
-
-const SAMPLE_ROWS = 200;
 
 /** The table that a file is: by the given mapping, a built-in one, or as a customer file whose columns speak for themselves. */
 export function recogniseCsv(start: CsvHead, given: AnyMapping | null): CsvFormat | CsvProblem {
@@ -55,11 +59,13 @@ export function recogniseCsv(start: CsvHead, given: AnyMapping | null): CsvForma
 }
 
 /** A mapping to be looked at, for a table that is not recognised; null where its columns say nothing. */
-export function proposeMapping(start: CsvHead): AnyMapping | null {
+export function proposeMapping(start: CsvHead): { readonly delimiter: string; readonly proposal: Proposal } | null {
   for (const delimiter of DELIMITERS) {
     const sample = sampleOf(start, delimiter);
-    const mapping = sample.columns.length > 1 ? (proposeCustomers(sample) ?? proposeTransactions(sample)) : null;
-    if (mapping) return mapping;
+    if (sample.columns.length < 2) continue;
+    const customers = proposeCustomers(sample);
+    const proposal = customers ? { mapping: customers, open: [] } : proposeTransactions(sample);
+    if (proposal) return { delimiter, proposal };
   }
   return null;
 }
@@ -75,7 +81,8 @@ function namesOf(header: Buffer, delimiter: string): string[] {
 
 function sampleOf({ head, header, end }: CsvHead, delimiter: string): Sample {
   const splitter = createRecordSplitter({ delimiter: delimiter.charCodeAt(0), offset: 0, line: 1 });
-  const records = [...splitter.push(head.subarray(end))].slice(0, SAMPLE_ROWS).map(({ bytes }) => bytes);
+  const records = splitter.push(head.subarray(end)).map(({ bytes }) => bytes);
+  if (head.length < HEAD_BYTES) records.push(...splitter.end().map(({ bytes }) => bytes));
   const rows = parseCsvRecords(records, delimiter).flatMap((row) => ('fields' in row ? [row.fields] : []));
   return { columns: namesOf(header, delimiter), rows };
 }

@@ -8,6 +8,7 @@ import type { Field, Mapping } from './mapping.ts';
 import { readBalance, requiredAmount } from './read-money.ts';
 import { readDate, readTime } from './read-when.ts';
 import { type Reading, type Row, type Surroundings, zoneOf } from './reading.ts';
+import { statusOfWord } from './status-words.ts';
 
 /** The transaction of a row, with what it says of its customer. @throws RejectedError */
 export function applyMapping(mapping: Mapping, row: Row, { bank, today }: Surroundings): Entry {
@@ -22,7 +23,8 @@ function readTransaction(reading: Reading): UnidentifiedTransaction {
   const { mapping } = reading;
   const fields = mapping.transaction;
   const customerId = idOf(reading, fields.customerId, 'CUSTOMER_ID_MISSING');
-  const date = readDate(reading);
+  const status = statusOf(reading);
+  const date = readDate(reading, status);
   return {
     transactionId: fields.transactionId === undefined ? null : optionalId(reading, fields.transactionId),
     customerId,
@@ -30,7 +32,7 @@ function readTransaction(reading: Reading): UnidentifiedTransaction {
     amount: requiredAmount(reading, fields.amount),
     date,
     time: readTime(reading, date),
-    status: statusOf(reading),
+    status,
     channel: textOf(reading, fields.channel),
     description: textOf(reading, fields.description),
     merchant: readMerchant(reading),
@@ -98,9 +100,10 @@ function accountOf(reading: Reading, customerId: string): string | null {
 }
 
 function statusOf(reading: Reading): UnidentifiedTransaction['status'] {
-  const status = textOf(reading, reading.mapping.transaction.status)?.toLowerCase() ?? 'posted';
-  if (status === 'posted' || status === 'pending' || status === 'cancelled') return status;
-  throw new RejectedError('FIELD_INVALID', 'status: is none of pending, posted, cancelled');
+  const said = textOf(reading, reading.mapping.transaction.status);
+  const status = said === null ? 'posted' : statusOfWord(said);
+  if (status !== null) return status;
+  throw new RejectedError('FIELD_INVALID', 'status: is none of pending, posted, cancelled, nor a word for one of them');
 }
 
 function idOf(reading: Reading, field: Field, missing: 'CUSTOMER_ID_MISSING'): string {
@@ -111,11 +114,15 @@ function idOf(reading: Reading, field: Field, missing: 'CUSTOMER_ID_MISSING'): s
 
 function optionalId(reading: Reading, field: Field): string | null {
   const text = knownText(fieldValue(reading, field));
-  if (text !== null && !isUsableId(text)) {
-    throw new RejectedError('ID_INVALID', `${nameOf(field)}: an id has 1 to 200 characters and no control characters`);
-  }
+  if (text === null) return null;
+  if (!isUsableId(text)) throw new RejectedError('ID_INVALID', `${nameOf(field)}: an id has 1 to 200 characters and no control characters`);
+  if (ROUNDED.test(text))
+    throw new RejectedError('ID_INVALID', `${nameOf(field)}: a spreadsheet has rounded the number: export it as text`);
   return text;
 }
+
+/** A long number as a spreadsheet shows it: its last digits are gone, and two accounts would become one. */
+const ROUNDED = /^\d(?:\.\d+)?E\+\d{1,3}$/i;
 
 function textOf(reading: Reading, field: Field | undefined, limit?: number): string | null {
   if (field === undefined) return null;

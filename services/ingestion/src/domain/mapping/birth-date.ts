@@ -1,6 +1,6 @@
 import type { Agreed } from '../profile/observation.ts';
 import type { BirthDateField } from './mapping.ts';
-import { dateParts, isoDate } from './parse-date.ts';
+import { dateParts, isoDate, isSwappable } from './parse-date.ts';
 
 export interface BirthDateReading {
   /** Null: the row says nothing. */
@@ -8,7 +8,6 @@ export interface BirthDateReading {
   readonly repair: string | null;
 }
 
-const SWAPPABLE_DAY = 12;
 /** Older than any bank's customer. */
 const MOST_YEARS = 120;
 const LEAST_YEARS_OF_SHORT = 10;
@@ -28,7 +27,7 @@ export function readBirthDate(text: string | null, field: BirthDateField, on: st
   const date = isoDate(year, parts.month, parts.day);
   if (date === null) return { observed: null, repair: 'invalidBirthDate' };
   if (field.placeholders.includes(date)) return { observed: { said: date, known: false }, repair: 'placeholderBirthDate' };
-  if (field.dayAbove12Only && parts.day <= SWAPPABLE_DAY) return { observed: null, repair: 'ambiguousBirthDate' };
+  if (field.dayAbove12Only && isSwappable(text, parts)) return { observed: null, repair: 'ambiguousBirthDate' };
   if (date > on || at - year > MOST_YEARS) return { observed: { said: date, known: false }, repair: 'impossibleBirthDate' };
   return { observed: { said: date, known: true }, repair: null };
 }

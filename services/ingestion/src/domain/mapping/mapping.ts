@@ -18,8 +18,8 @@ const words = (standard: string[]) => z.array(z.string().toLowerCase()).default(
 /** `direction`: a column that says by a word which way the money went. */
 const direction = z.strictObject({
   column,
-  out: words(['dr', 'd', 'debit', 'withdrawal']),
-  in: words(['cr', 'c', 'credit', 'deposit']),
+  out: words(['dr', 'dr.', 'd', 'db', 'debit', 'debited', 'withdrawal', 'out']),
+  in: words(['cr', 'cr.', 'c', 'credit', 'credited', 'deposit', 'in']),
 });
 const paid = figure.extend({ direction: direction.optional() });
 export type PaidField = z.infer<typeof paid>;
@@ -28,7 +28,14 @@ export type PaidField = z.infer<typeof paid>;
 const amount = z.union([paid, z.strictObject({ out: column, in: column, currency: column.optional() })]);
 export type AmountField = z.infer<typeof amount>;
 
-const date = z.strictObject({ column: z.string().min(1), order: dateOrder });
+const date = z.strictObject({
+  column: z.string().min(1),
+  order: dateOrder,
+  /** How far ahead a date may lie: 7 days unless it says otherwise, 366 for what is pending. */
+  daysAhead: z.int().min(0).optional(),
+});
+/** `isSure: false`: nothing told day from month; a date that could be two is then unknown. */
+const updatedAt = z.strictObject({ column: z.string().min(1), order: dateOrder, isSure: z.boolean().optional() });
 /** `clock`: HHMMSS or HH:MM[:SS] in the mapping's zone; `dateTime`: the clock behind the date in one column; `instant`: RFC 3339. */
 const time = z.strictObject({ column: z.string().min(1), as: z.enum(['clock', 'dateTime', 'instant']) });
 
@@ -59,6 +66,8 @@ export const mapping = z.strictObject({
     .regex(/^[A-Z]{3}$/)
     .optional(),
   timeZone: z.string().optional(),
+  /** What stands before the fraction of an amount; a point unless it says otherwise. */
+  decimal: z.enum(['.', ',']).optional(),
   transaction: z.strictObject({
     transactionId: field.optional(),
     customerId: field,
@@ -88,7 +97,7 @@ export type Mapping = z.infer<typeof mapping>;
 
 /**
  * How rows of a customer file (a CRM export) become customers. Products are separated by one of `;|,`; consent to the use of AI
- * is given by a word of `yes`.
+ * is given by a word of `yes`, refused by one of `no`, and unknown with any other.
  */
 export const customerMapping = z.strictObject({
   name: z.string().min(1),
@@ -97,17 +106,23 @@ export const customerMapping = z.strictObject({
   customers: z.strictObject({
     customerId: field,
     name: field.optional(),
+    /** Where the name comes in two columns. */
+    firstName: field.optional(),
+    lastName: field.optional(),
     birthDate: birthDate.optional(),
     gender: field.optional(),
     city: field.optional(),
     occupation: field.optional(),
+    incomeBand: field.optional(),
     locale: field.optional(),
     timeZone: field.optional(),
     currency: field.optional(),
     products: field.optional(),
     /** When the row was so: rows of an older export change nothing. Without an offset it is in the bank's zone. */
-    updatedAt: date.optional(),
-    aiConsent: z.strictObject({ column: z.string().min(1), yes: z.array(z.string()).default(['yes', 'y', 'true', '1']) }).optional(),
+    updatedAt: updatedAt.optional(),
+    aiConsent: z
+      .strictObject({ column, yes: words(['yes', 'y', 'true', '1', 'granted']), no: words(['no', 'n', 'false', '0', 'denied']) })
+      .optional(),
   }),
 });
 export type CustomerMapping = z.infer<typeof customerMapping>;

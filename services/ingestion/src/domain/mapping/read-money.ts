@@ -1,5 +1,6 @@
 import type { Money } from '@munshi/events/money';
-import { readAmount } from '../amount-value.ts';
+import { type AmountOptions, type AmountReading, readAmount } from '../amount-value.ts';
+import { currencyOfMark } from '../currency-symbol.ts';
 import { RejectedError } from '../rejection.ts';
 import { knownText } from '../text-value.ts';
 import type { AmountField, PaidField } from './mapping.ts';
@@ -18,52 +19,73 @@ export function readBalance(reading: Reading): Money | null {
     reading.repair('missingBalance');
     return null;
   }
-  const read = readAmount(text, currencyOf(reading, field.currency), reading.repair);
-  if (read === null) reading.repair('invalidBalance');
-  return read === null ? null : signed(read, field.sign === 'out');
+  const read = readAmount(text, optionsOf(reading, field.currency));
+  if ('problem' in read) {
+    reading.repair('invalidBalance');
+    return null;
+  }
+  return signed(read, read.side === null ? field.sign === 'out' : read.side === 'out');
 }
 
 function paidAmount(reading: Reading, field: PaidField): Money {
   const text = knownText(reading.row(field.column));
   if (text === null) throw new RejectedError('AMOUNT_MISSING', `${field.column}: has no amount`);
-  return signed(amountIn(reading, text, field), isOut(reading, field));
+  const read = amountIn(reading, text, field);
+  const said = field.direction === undefined ? null : saidDirection(reading, field.direction);
+  if (said !== null) return inDirection(read, said, field.column);
+  return signed(read, read.side === null ? field.sign === 'out' : read.side === 'out');
 }
 
 /** Two columns, as on paper: of a row one has an amount, and the other none or zero. */
 function eitherAmount(reading: Reading, field: Exclude<AmountField, PaidField>): Money {
-  const filled = [field.out, field.in].flatMap((column) => {
+  const filled = (['out', 'in'] as const).flatMap((direction) => {
+    const column = field[direction];
     const text = knownText(reading.row(column));
-    const amount = text === null ? null : amountIn(reading, text, { column, currency: field.currency });
-    return amount === null ? [] : [{ column, amount }];
+    return text === null ? [] : [{ direction, column, read: amountIn(reading, text, { column, currency: field.currency }) }];
   });
-  const [one = filled[0], another] = filled.filter(({ amount }) => amount.minor !== 0);
+  const [one = filled[0], another] = filled.filter(({ read }) => read.minor !== 0);
   if (one === undefined) throw new RejectedError('AMOUNT_MISSING', `${field.out}, ${field.in}: have no amount`);
   if (another !== undefined) throw new RejectedError('AMOUNT_INVALID', `${field.out}, ${field.in}: have an amount each`);
-  return signed(one.amount, one.column === field.out);
+  return inDirection(one.read, one.direction, one.column);
 }
 
-function amountIn(reading: Reading, text: string, { column, currency }: { column: string; currency?: string | undefined }): Money {
-  const read = readAmount(text, currencyOf(reading, currency), reading.repair);
-  if (read === null) throw new RejectedError('AMOUNT_INVALID', `${column}: is not an amount such as 1762.50`);
+function amountIn(reading: Reading, text: string, { column, currency }: { column: string; currency?: string | undefined }): AmountReading {
+  const read = readAmount(text, optionsOf(reading, currency));
+  if ('problem' in read) throw new RejectedError('AMOUNT_INVALID', `${column}: ${read.problem}`);
   return read;
 }
 
-/** @throws RejectedError where another column says the direction and says none that is known */
-function isOut(reading: Reading, { sign, direction }: PaidField): boolean {
-  if (direction === undefined) return sign === 'out';
+type Direction = 'out' | 'in';
+
+/** @throws RejectedError where the column says none that is known */
+function saidDirection(reading: Reading, direction: NonNullable<PaidField['direction']>): Direction {
   const said = knownText(reading.row(direction.column))?.toLowerCase() ?? '';
-  if (direction.out.includes(said)) return true;
-  if (direction.in.includes(said)) return false;
+  if (direction.out.includes(said)) return 'out';
+  if (direction.in.includes(said)) return 'in';
   throw new RejectedError('AMOUNT_INVALID', `${direction.column}: says neither ${direction.out.join(', ')} nor ${direction.in.join(', ')}`);
+}
+
+/** A minus before what goes out says the same once more; before what comes in it says the opposite. @throws RejectedError then */
+function inDirection(read: AmountReading, direction: Direction, column: string): Money {
+  if ((read.side !== null && read.side !== direction) || (read.minor < 0 && direction === 'in')) {
+    throw new RejectedError('AMOUNT_INVALID', `${column}: the figure says one direction and its place the other`);
+  }
+  return signed({ minor: Math.abs(read.minor), currency: read.currency }, direction === 'out');
 }
 
 function signed({ minor, currency }: Money, isNegative: boolean): Money {
   return { minor: isNegative && minor !== 0 ? -minor : minor, currency };
 }
 
+function optionsOf(reading: Reading, currencyColumn: string | undefined): AmountOptions {
+  return { currency: currencyOf(reading, currencyColumn), decimal: reading.mapping.decimal ?? '.', repair: reading.repair };
+}
+
 function currencyOf(reading: Reading, column: string | undefined): string {
   const own = column === undefined ? null : knownText(reading.row(column));
-  const currency = own?.toUpperCase() ?? reading.mapping.currency ?? reading.bank.currency;
-  if (/^[A-Z]{3}$/.test(currency)) return currency;
+  const expected = reading.mapping.currency ?? reading.bank.currency;
+  if (own === null) return expected;
+  const currency = currencyOfMark(own, expected);
+  if (currency) return currency;
   throw new RejectedError('AMOUNT_INVALID', `${column}: is not an ISO 4217 code such as INR`);
 }

@@ -1,22 +1,25 @@
+import { daysBetween } from '@munshi/events/calendar-date';
 import { RejectedError } from '../rejection.ts';
 import { knownText } from '../text-value.ts';
 import { zonedInstant } from '../zoned-time.ts';
-import { clockTime, transactionDate } from './parse-date.ts';
+import { clockTime, dayAndClock, transactionDate } from './parse-date.ts';
 import { type Reading, zoneOf } from './reading.ts';
 
-/** Payments are dated ahead; what lies farther ahead than a year is a slip of the pen. */
-const MOST_YEARS_AHEAD = 1;
+/** What waits may be dated ahead; what is done may only by the few days that value dates run ahead. A mapping may say otherwise. */
+const DAYS_AHEAD = { pending: 366, posted: 7, cancelled: 366 } as const;
 const WITH_OFFSET = /(Z|[+-]\d{2}:?\d{2})$/;
 
 /** @throws RejectedError where there is no date, or none that can be */
-export function readDate(reading: Reading): string {
-  const { column, order } = reading.mapping.transaction.date;
+export function readDate(reading: Reading, status: keyof typeof DAYS_AHEAD): string {
+  const { column, order, daysAhead = DAYS_AHEAD[status] } = reading.mapping.transaction.date;
   const text = knownText(reading.row(column));
   if (text === null) throw new RejectedError('DATE_MISSING', `${column}: has no date`);
-  const day = text.split(/[T ]/, 1)[0] ?? '';
-  const date = transactionDate(day, order, reading.today);
+  const date = transactionDate(dayAndClock(text)[0], order, reading.today);
   if (date === null) throw new RejectedError('DATE_INVALID', `${column}: is not a date written ${order.split('').join('-')}`);
-  if (isFarAhead(date, reading.today)) throw new RejectedError('DATE_IN_FUTURE', `${column}: is more than a year ahead`);
+  // most dates lie behind, which their text tells
+  if (date > reading.today && daysBetween(reading.today, date) > daysAhead) {
+    throw new RejectedError('DATE_IN_FUTURE', `${column}: is more than ${daysAhead} days ahead`);
+  }
   return date;
 }
 
@@ -29,15 +32,10 @@ export function readTime(reading: Reading, date: string): string | null {
     const at = WITH_OFFSET.test(text) ? Date.parse(text) : Number.NaN;
     if (!Number.isNaN(at)) return new Date(at).toISOString().replace('.000Z', 'Z');
   } else {
-    const read = clockTime(field.as === 'clock' ? text : (text.split(/[T ]/)[1] ?? ''));
+    const read = clockTime(field.as === 'clock' ? text : dayAndClock(text)[1]);
     if (read?.zerosLost) reading.repair('leadingZeros');
     if (read) return zonedInstant(date, read.clock, zoneOf(reading));
   }
   reading.repair('invalidTime');
   return null;
-}
-
-function isFarAhead(date: string, today: string): boolean {
-  // most dates lie behind, which their text tells
-  return date > today && date > `${Number(today.slice(0, 4)) + MOST_YEARS_AHEAD}${today.slice(4)}`;
 }

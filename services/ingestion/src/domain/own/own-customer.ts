@@ -5,6 +5,7 @@ import { isObject, type JsonObject } from '../lines/json-line.ts';
 import { RejectedError } from '../rejection.ts';
 import type { Repair } from '../text-value.ts';
 import { fieldProblem } from './field-problem.ts';
+import { lenientLocale, lenientZone } from './lenient-place.ts';
 import { lenientId, lenientInstant, lenientMoney, lenientText, lenientWord } from './lenient-value.ts';
 
 /** A customer's whole profile in its own shape; `updatedAt` says when it was so. Erasure has a call of its own. @throws RejectedError */
@@ -31,10 +32,11 @@ function candidateOf(value: JsonObject, repair: Repair) {
     birthDate: value.birthDate === '' ? null : value.birthDate,
     gender: text('gender', 50),
     city: text('city', 200),
-    locale: text('locale', 35),
-    timeZone: zoneOf(text('timeZone', 64), repair),
+    locale: lenientLocale(text('locale', 35), repair),
+    timeZone: lenientZone(text('timeZone', 64), repair),
     currency: upper(text('currency', 3)),
     occupation: text('occupation', 200),
+    incomeBand: text('incomeBand', 100),
     products: Array.isArray(value.products) ? value.products.map((product) => lenientText(product, repair, 100)) : value.products,
     consents: value.consents,
     accounts: Array.isArray(value.accounts) ? value.accounts.map((account) => accountOf(account, repair)) : value.accounts,
@@ -59,18 +61,6 @@ function accountOf(value: unknown, repair: Repair): unknown {
     balance: lenientMoney(value.balance),
     balanceAsOf: lenientInstant(value.balanceAsOf, repair),
   };
-}
-
-/** A zone that no clock knows would stop every reader that computes with it. */
-function zoneOf(zone: unknown, repair: Repair): unknown {
-  if (typeof zone !== 'string') return zone;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return zone;
-  } catch {
-    repair('invalidTimeZone');
-    return null;
-  }
 }
 
 function upper(value: unknown): unknown {

@@ -32,7 +32,7 @@ export function isConflicting(profile: ObservedProfile | null): boolean {
 
 /**
  * The profile to be published: the bank's own customer record, and where it says nothing, what rows of files say.
- * Every field is there, null where it is unknown, in a fixed order.
+ * Fields are in a fixed order, null where they are unknown.
  */
 export function renderCustomer(customerId: string, record: Customer | null, observed: ObservedProfile | null): Customer {
   return {
@@ -46,6 +46,8 @@ export function renderCustomer(customerId: string, record: Customer | null, obse
     timeZone: record?.timeZone ?? null,
     currency: record?.currency ?? null,
     occupation: record?.occupation ?? observed?.newest.occupation?.value ?? null,
+    // came later: where it is unknown, profiles published before it have the same content
+    ...(record?.incomeBand ? { incomeBand: record.incomeBand } : {}),
     products: record?.products ?? null,
     consents: record?.consents ?? null,
     accounts: record?.accounts ?? accountsOf(observed),

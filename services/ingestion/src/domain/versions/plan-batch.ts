@@ -120,7 +120,9 @@ function planCustomer({ customer, time, repairs }: Extract<Entry, { kind: 'custo
   const version = nextVersion(rendered, known);
   if (version === null) return { result: 'duplicate' };
   plan.records.push(customerRecord(rendered, version, plan.envelope, time));
-  setCustomer(plan, customerId, { ...known, hash: version.hash, revision: version.revision, record: customer, recordTime: time });
+  // one without a time is the newest, and leaves those older than the last that had one as old as they are
+  const recordTime = time ?? known.recordTime;
+  setCustomer(plan, customerId, { ...known, hash: version.hash, revision: version.revision, record: customer, recordTime });
   return { result: 'accepted', repairs, amount: null, date: null };
 }
 
