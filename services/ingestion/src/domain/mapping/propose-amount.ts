@@ -1,7 +1,7 @@
 import type { AmountField } from './mapping.ts';
 import type { OpenChoice } from './proposal.ts';
-import type { TransactionColumns } from './propose-transactions.ts';
 import { type Sample, valuesOf } from './sample.ts';
+import type { TransactionColumns } from './transaction-columns.ts';
 
 export interface ProposedAmount {
   readonly field: AmountField;

@@ -1,7 +1,7 @@
 import { type DateOrderFound, dateOrderOf } from './date-order.ts';
 import { type AnyMapping, customerMapping } from './mapping.ts';
-import { looksLikeTransactions } from './propose-transactions.ts';
 import { findColumns, type Sample, valuesOf } from './sample.ts';
+import { looksLikeTransactions } from './transaction-columns.ts';
 
 /** Words for the columns of a customer file, without their spaces and signs; the likeliest first. */
 const WORDS = {

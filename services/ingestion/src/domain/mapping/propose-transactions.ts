@@ -4,50 +4,13 @@ import { mapping } from './mapping.ts';
 import { dayAndClock } from './parse-date.ts';
 import type { OpenChoice, Proposal } from './proposal.ts';
 import { amountStyle, proposeAmount } from './propose-amount.ts';
-import { currencyInName, findColumns, type Sample, valuesOf } from './sample.ts';
+import { currencyInName, type Sample, valuesOf } from './sample.ts';
 import { statusOfWord } from './status-words.ts';
-
-/** Words for the columns of a transaction, without their spaces and signs; the likeliest first. */
-const WORDS = {
-  transactionId: ['transactionid', 'txnid', 'transactionref', 'transactionreference', 'referenceno', 'referencenumber', 'refno', 'utr'],
-  customerId: ['customerid', 'custid', 'clientid', 'cif', 'cifno', 'cifid', 'cifnumber', 'customerno', 'customernumber', 'userid'],
-  accountId: ['accountid', 'accountnumber', 'accountno', 'acctno', 'acno', 'account', 'iban'],
-  amount: ['amount', 'transactionamount', 'txnamount', 'transactionamountinr', 'amountinr', 'amt', 'txnamt', 'value'],
-  paidOut: [
-    ...['withdrawalamt', 'withdrawalamount', 'withdrawals', 'withdrawal', 'debitamount', 'debitamt', 'debit', 'debits', 'dr'],
-    ...['paidout', 'moneyout', 'outflow'],
-  ],
-  paidIn: [
-    ...['depositamt', 'depositamount', 'deposits', 'deposit', 'creditamount', 'creditamt', 'credit', 'credits', 'cr'],
-    ...['paidin', 'moneyin', 'inflow'],
-  ],
-  direction: ['drcr', 'crdr', 'debitcredit', 'creditdebit', 'dc', 'direction', 'indicator', 'type', 'transactiontype', 'txntype'],
-  date: ['date', 'transactiondate', 'txndate', 'trandate', 'bookingdate', 'postingdate', 'posteddate', 'postdate', 'valuedate', 'datetime'],
-  time: ['time', 'transactiontime', 'txntime'],
-  status: ['status', 'transactionstatus', 'txnstatus'],
-  channel: ['channel', 'mode', 'paymentmode', 'transactionmode'],
-  description: ['description', 'narration', 'particulars', 'remarks', 'transactionremarks', 'details', 'transactiondetails', 'memo'],
-  merchantId: ['merchantid', 'terminalid'],
-  merchantName: ['merchantname', 'merchant', 'payee'],
-  merchantMcc: ['mcc', 'merchantcategorycode'],
-  merchantCity: ['merchantcity'],
-  merchantCountry: ['merchantcountry'],
-  counterpartyName: ['counterparty', 'counterpartyname', 'beneficiary', 'beneficiaryname'],
-  counterpartyAccount: ['counterpartyaccount', 'beneficiaryaccount', 'toaccount'],
-  balanceAfter: ['balance', 'balanceafter', 'closingbalance', 'runningbalance', 'accountbalance', 'availablebalance'],
-  currency: ['currency', 'ccy', 'currencycode'],
-} as const;
-export type TransactionColumns = Partial<Record<keyof typeof WORDS, string>>;
-
-/** Whether a table has amounts, or names transactions: then it is none of customers. */
-export function looksLikeTransactions(columns: readonly string[]): boolean {
-  const { amount, paidOut, paidIn, transactionId } = findColumns(WORDS, columns);
-  return [amount, paidOut, paidIn, transactionId].some((column) => column !== undefined);
-}
+import { findTransactionColumns } from './transaction-columns.ts';
 
 /** A mapping to look at and to correct: what the rows do not tell is an open choice. Null where there is no amount or no date. */
 export function proposeTransactions(sample: Sample): Proposal | null {
-  const found = findColumns(WORDS, sample.columns);
+  const found = findTransactionColumns(sample.columns);
   const { customerId, accountId, date, time, balanceAfter, currency, status, transactionId, ...others } = found;
   const { amount: _, paidOut: _out, paidIn: _in, direction: _direction, ...texts } = others;
   const amount = proposeAmount(found, sample);
