@@ -63,6 +63,9 @@ export interface Subscription {
   stop(): Promise<void>;
 }
 
+/** The next offset to read of each partition, by `topic/partition`. */
+export type ReadPlaces = ReadonlyMap<string, bigint>;
+
 /** How far behind a group is. */
 export interface Lag {
   readonly messages: number;
@@ -83,8 +86,12 @@ export interface Bus {
   /** @throws BusForbiddenError where the group or a topic may not be read; BusRecordError `TOPIC_UNKNOWN` */
   subscribe(options: SharedSubscription): Promise<Subscription>;
   subscribeEvery(options: EverySubscription): Promise<Subscription>;
-  /** Hands out what is retained now, in offset order within a partition, and resolves; nothing is kept of it. @throws BusUnavailableError */
-  readAll(topics: readonly TopicDefinition[], onRecord: (record: ReceivedRecord) => void): Promise<void>;
+  /**
+   * Hands out what is retained now, in offset order within a partition, waiting where `onRecord` promises something, and resolves
+   * with the places up to which it has read; nothing is kept of it. `from` goes on where an earlier call ended.
+   * @throws BusUnavailableError, or what `onRecord` throws
+   */
+  readAll(topics: readonly TopicDefinition[], onRecord: (record: ReceivedRecord) => unknown, from?: ReadPlaces): Promise<ReadPlaces>;
   lag(group: string, topics: readonly TopicDefinition[]): Promise<Lag>;
   /** Lane of a key: the same on both drivers and in every process. */
   laneOf(topic: TopicDefinition, key: string): Lane;

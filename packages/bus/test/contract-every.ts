@@ -57,6 +57,26 @@ export function everyContract(bench: Bench): void {
         }
       }
       expect((await bus.lag('nobody', [topic])).messages).toBe(60 * KEYS.length);
+      let reading = 0;
+      let most = 0;
+      const places = await bus.readAll([topic, other], async () => {
+        reading += 1;
+        most = Math.max(most, reading);
+        await new Promise((resolve) => setImmediate(resolve));
+        reading -= 1;
+      });
+      expect(most).toBe(1);
+      await bus.publish([record(topic, 'x', 'later')]);
+      const later: ReceivedRecord[] = [];
+      const ends = await bus.readAll([topic, other], (one) => later.push(one), places);
+      expect(later.map(textOf)).toEqual(['later']);
+      await bus.readAll([topic, other], (one) => later.push(one), ends);
+      expect(later).toHaveLength(1);
+      await expect(
+        bus.readAll([topic], () => {
+          throw new Error('not taken');
+        }),
+      ).rejects.toThrow('not taken');
     });
   });
 }

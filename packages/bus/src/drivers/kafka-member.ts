@@ -28,7 +28,7 @@ export interface KafkaMemberOptions {
   /** The assignment is over. */
   onLost(): void;
   /** `done` moves on behind an offset. */
-  onBatch(batch: KafkaBatch, done: (offset: string) => void): void;
+  onBatch(batch: KafkaBatch, done: (offset: string) => void): void | Promise<void>;
   onCrash(error: unknown): void;
   readonly logger: Logger;
 }

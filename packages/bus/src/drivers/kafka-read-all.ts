@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { TopicDefinition } from '@munshi/events/topic';
 import type { Logger } from '@munshi/service-kit/logger';
-import type { ReceivedRecord } from '../bus.ts';
+import type { ReadPlaces, ReceivedRecord } from '../bus.ts';
 import { BusUnavailableError } from '../errors.ts';
 import { assignLanes } from './kafka-assigner.ts';
 import type { KafkaAssignment, KafkaBatch, KafkaClient } from './kafka-client.ts';
 import { createKafkaCursor, judgeBatch, type KafkaCursor } from './kafka-cursor.ts';
 import { createKafkaMember } from './kafka-member.ts';
-import type { KafkaOffsets } from './kafka-offsets.ts';
+import type { Bounds, KafkaOffsets } from './kafka-offsets.ts';
 import { toReceived } from './kafka-record.ts';
 
 const LOOK_MS = 500;
@@ -16,7 +16,8 @@ const SILENCE_MS = 60_000;
 
 export interface KafkaReadAllOptions {
   readonly topics: readonly TopicDefinition[];
-  onRecord(record: ReceivedRecord): void;
+  onRecord(record: ReceivedRecord): unknown;
+  readonly from: ReadPlaces;
   readonly client: KafkaClient;
   readonly offsets: KafkaOffsets;
   readonly clientId: string;
@@ -31,12 +32,13 @@ interface Stretch {
 }
 
 /** Reads what is retained now with a group of its own that commits nothing, and deletes it. */
-export async function readAllOnKafka(options: KafkaReadAllOptions): Promise<void> {
+export async function readAllOnKafka(options: KafkaReadAllOptions): Promise<ReadPlaces> {
   const { client, offsets, prefix } = options;
   const declared = new Map(options.topics.map((topic) => [prefix + topic.name, topic]));
   const left = new Map<string, Stretch>();
+  const places = new Map(options.from);
   await look();
-  if (left.size === 0) return;
+  if (left.size === 0) return places;
   const groupId = `${prefix}${options.clientId}.every.${randomUUID()}`;
   const done = Promise.withResolvers<void>();
   let lastSign = Date.now();
@@ -60,6 +62,7 @@ export async function readAllOnKafka(options: KafkaReadAllOptions): Promise<void
   try {
     await member.start();
     await done.promise;
+    return places;
   } finally {
     clearInterval(timer);
     await member.stop();
@@ -72,11 +75,19 @@ export async function readAllOnKafka(options: KafkaReadAllOptions): Promise<void
     for (const [topic, ranges] of await offsets.ranges([...declared.keys()])) {
       for (const [partition, { low, high }] of ranges) {
         const key = `${topic}/${partition}`;
-        if (isFirst && low < high) left.set(key, { cursor: createKafkaCursor(low), end: high });
+        if (isFirst) note(key, { low, high });
         const stretch = left.get(key);
         if (stretch !== undefined && low >= stretch.end) left.delete(key);
       }
     }
+  }
+
+  function note(key: string, { low, high }: Bounds): void {
+    const name = key.slice(prefix.length);
+    const begin = places.get(name) ?? low;
+    const start = begin > low ? begin : low;
+    if (start < high) left.set(key, { cursor: createKafkaCursor(start), end: high });
+    places.set(name, high);
   }
 
   function endIfDone(): void {
@@ -93,7 +104,7 @@ export async function readAllOnKafka(options: KafkaReadAllOptions): Promise<void
     }
   }
 
-  function onBatch(batch: KafkaBatch, resolve: (offset: string) => void): void {
+  async function onBatch(batch: KafkaBatch, resolve: (offset: string) => void): Promise<void> {
     lastSign = Date.now();
     const key = `${batch.topic}/${batch.partition}`;
     const stretch = left.get(key);
@@ -104,10 +115,25 @@ export async function readAllOnKafka(options: KafkaReadAllOptions): Promise<void
     const { cursor, end } = stretch;
     const range = { from: BigInt(batch.fetchedOffset), last: BigInt(last.offset) };
     if (judgeBatch(cursor, range) === 'again') return void member.seek(batch.topic, batch.partition, cursor.next);
-    for (const record of toReceived(batch, topic.name, cursor.next)) if (record.offset < end) options.onRecord(record);
+    if (!(await handOut(toReceived(batch, topic.name, cursor.next).filter(({ offset }) => offset < end)))) return;
     cursor.next = range.last + 1n;
     resolve(last.offset);
     if (cursor.next >= end) left.delete(key);
     endIfDone();
+  }
+
+  /** False when whoever asked does not take them: the reading ends. */
+  async function handOut(records: readonly ReceivedRecord[]): Promise<boolean> {
+    try {
+      for (const record of records) {
+        const taken = options.onRecord(record);
+        if (taken instanceof Promise) await taken;
+      }
+      lastSign = Date.now();
+      return true;
+    } catch (error) {
+      done.reject(error);
+      return false;
+    }
   }
 }

@@ -74,10 +74,10 @@ function createKafkaBus({ client, prefix, clientId, instance, logger }: BusParts
       joined(subscription.topics, `${prefix}${clientId}.every.${randomUUID()}`, () =>
         listenOnKafka({ subscription, client, topics, offsets, clientId, prefix, logger }),
       ),
-    readAll: (of, onRecord) =>
+    readAll: (of, onRecord, from = new Map()) =>
       answered(async () => {
         await topics.check(of);
-        await readAllOnKafka({ topics: of, onRecord, client, offsets, clientId, prefix, logger });
+        return readAllOnKafka({ topics: of, onRecord, from, client, offsets, clientId, prefix, logger });
       }),
     lag: (group, of) =>
       answered(async () => {

@@ -4,7 +4,7 @@ import { migrate } from '@munshi/database/migrations';
 import type { TopicDefinition } from '@munshi/events/topic';
 import { AppError } from '@munshi/service-kit/errors';
 import type { Logger } from '@munshi/service-kit/logger';
-import type { Bus, EverySubscription, Lag, OutgoingRecord, ReceivedRecord, SharedSubscription, Subscription } from '../bus.ts';
+import type { Bus, EverySubscription, Lag, OutgoingRecord, ReadPlaces, ReceivedRecord, SharedSubscription, Subscription } from '../bus.ts';
 import { BusUnavailableError } from '../errors.ts';
 import { laneOf, partitionOf } from '../partition.ts';
 import { assertPublishable } from '../record-limits.ts';
@@ -13,7 +13,7 @@ import { createPostgresCommits } from './postgres-commits.ts';
 import { createPostgresGroup } from './postgres-group.ts';
 import { type AppendedRecord, createPostgresLog, logKey, type StoredTopic } from './postgres-log.ts';
 import { createPostgresPublisher } from './postgres-publisher.ts';
-import { readAllOfLog } from './postgres-read-all.ts';
+import { type LogReading, readAllOfLog } from './postgres-read-all.ts';
 import { createPostgresReader } from './postgres-reader.ts';
 import { migrations, SCHEMA } from './postgres-schema.ts';
 import { keepUp } from './postgres-upkeep.ts';
@@ -65,7 +65,7 @@ async function createPostgresBus(database: Database, logger: Logger, tailBytes: 
     publish: (records) => answered(async () => publisher.publish(records.map(toAppended))),
     subscribe: (subscription) => answered(() => subscribe(subscription)),
     subscribeEvery: (subscription) => answered(async () => listen(subscription)),
-    readAll: (of, onRecord) => answered(() => readAll(of, onRecord)),
+    readAll: (of, onRecord, from = new Map()) => answered(() => readAll(of, { onRecord, from })),
     lag: (group, of) => answered(() => lag(group, of)),
     laneOf,
     ping: () => answered(() => database.ping()),
@@ -137,14 +137,10 @@ async function createPostgresBus(database: Database, logger: Logger, tailBytes: 
     };
   }
 
-  async function readAll(of: readonly TopicDefinition[], onRecord: (record: ReceivedRecord) => void): Promise<void> {
+  async function readAll(of: readonly TopicDefinition[], reading: Omit<LogReading, 'ends'>): Promise<ReadPlaces> {
     for (const topic of of) assertPartitions(topic, topics.get(topic.name)?.partitions);
     const names = new Set(of.map(({ name }) => name));
-    await readAllOfLog(
-      log,
-      (await log.ends()).filter(({ topic }) => names.has(topic)),
-      onRecord,
-    );
+    return readAllOfLog(log, { ...reading, ends: (await log.ends()).filter(({ topic }) => names.has(topic)) });
   }
 
   async function lag(group: string, of: readonly TopicDefinition[]): Promise<Lag> {
