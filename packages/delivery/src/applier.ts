@@ -2,9 +2,10 @@ import type { Database, SqlTransaction } from '@munshi/database/database';
 import type { MunshiEvent } from '@munshi/events/event';
 import type { TopicDefinition } from '@munshi/events/topic';
 import type { Clock } from '@munshi/service-kit/clock';
+import { pause } from './backoff.ts';
 import type { EffectHandler, Handler, TransactionalHandler, UnitOfWork } from './delivery.ts';
 import type { Erasure } from './erasure.ts';
-import { BatchAbandonedError, LaneLostError } from './errors.ts';
+import { BatchAbandonedError, LaneLostError, LanePausedError } from './errors.ts';
 import type { Inbox } from './inbox.ts';
 import type { Lanes } from './lanes.ts';
 import type { Outbox, Stored } from './outbox.ts';
@@ -14,6 +15,7 @@ import { type Selection, sameEvents, select } from './selection.ts';
 import { type CollectingUnit, createUnit, type Emitted, type UnitOptions } from './unit-of-work.ts';
 
 const GRACE_MS = 3_000;
+const PAUSED_LOOK_MS = 100;
 
 /** Events of one topic and lane, each id once, to be applied together. */
 export interface Chunk {
@@ -100,12 +102,25 @@ export function createApplier(options: ApplierOptions): Applier {
     const { lane, signal } = chunk;
     const run = async (): Promise<number> => {
       if (signal.aborted) throw new BatchAbandonedError(lane.id);
-      const { stored, applied, emitted } = await transact(chunk, work);
+      const { stored, applied, emitted } = await whenOpen(chunk, () => transact(chunk, work));
       options.wake(lanesOf(emitted).filter((other) => other !== lane.id));
       await lane.publish(stored, signal);
       return applied;
     };
     return withGrace(lane.alone(run), { lane: lane.id, signal }, GRACE_MS);
+  }
+
+  /** A rebuild lets the lanes stand still for seconds; nothing of the batch is done until then. */
+  async function whenOpen<Result>({ lane, signal }: Chunk, work: () => Promise<Result>): Promise<Result> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof LanePausedError)) throw error;
+        await pause(PAUSED_LOOK_MS, signal);
+        if (signal.aborted) throw new BatchAbandonedError(lane.id);
+      }
+    }
   }
 
   async function transact({ lane }: Chunk, work: (tx: SqlTransaction, unit: CollectingUnit) => Promise<Selection>) {

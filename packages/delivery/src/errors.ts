@@ -7,6 +7,13 @@ export class LaneLostError extends AppError {
   }
 }
 
+/** A rebuild is about to change the read model for its new one; the lane goes on in a moment. */
+export class LanePausedError extends AppError {
+  constructor(lane: string) {
+    super(`the lane ${lane} stands still for a rebuild`, { code: 'LANE_PAUSED', failure: 'unavailable' });
+  }
+}
+
 /** The lane was revoked or the process stops: what is not committed comes again, to whoever owns the lane then. */
 export class BatchAbandonedError extends AppError {
   constructor(lane: string) {

@@ -20,6 +20,7 @@ export type Inbox = ReturnType<typeof createInbox>;
 export function createInbox(database: Database, schema: string) {
   const inbox = sql.id(schema, 'inbox');
   const erased = sql.id(schema, 'erased_customers');
+  const applied = `"${schema}".applied`;
 
   async function run(query: ReturnType<typeof sql<Row>>, tx: SqlTransaction, events: ReadonlyMap<string, MunshiEvent>): Promise<Unseen> {
     const { rows } = await query.execute(tx);
@@ -36,8 +37,9 @@ export function createInbox(database: Database, schema: string) {
       const byId = new Map(events.map((event) => [inboxId(event), event]));
       const query = sql<Row>`
         with claimed as (
-          insert into ${inbox} (event, keep_until)
-          select json_array_elements_text(${JSON.stringify([...byId.keys()])}::json)::uuid, ${keepUntil(topic, now)}::date
+          insert into ${inbox} (event, keep_until, applied)
+          select json_array_elements_text(${JSON.stringify([...byId.keys()])}::json)::uuid, ${keepUntil(topic, now)}::date,
+            (select nextval(${applied}::regclass))
           on conflict do nothing returning event)
         select event::text as event, null as customer from claimed
         union all select null, customer_id from ${erased}
@@ -74,7 +76,7 @@ interface Row {
 }
 
 /** 128 bits of a hash, written as PostgreSQL writes a uuid: 16 bytes a row, whatever an id looks like. */
-function inboxId({ topic, id }: MunshiEvent): string {
+export function inboxId({ topic, id }: Pick<MunshiEvent, 'topic' | 'id'>): string {
   const hex = hash('sha256', `${topic}\n${id}`);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }

@@ -1,6 +1,6 @@
 import type { Database, SqlTransaction } from '@munshi/database/database';
 import { sql } from 'kysely';
-import { LaneLostError } from './errors.ts';
+import { LaneLostError, LanePausedError } from './errors.ts';
 
 /** Ownership of lanes: whoever raised the epoch last owns it. */
 export type Lanes = ReturnType<typeof createLanes>;
@@ -22,11 +22,16 @@ export function createLanes(database: Database, schema: string) {
       if (rows[0]?.epoch !== epoch) throw new LaneLostError(lane);
     },
 
-    /** Holds the lane until the transaction ends. @throws LaneLostError when the epoch is not the caller's any more */
+    /**
+     * Holds the lane until the transaction ends.
+     * @throws LaneLostError when the epoch is not the caller's any more, LanePausedError while a rebuild needs it to stand still
+     */
     async lock(tx: SqlTransaction, lane: string, epoch: string): Promise<void> {
-      const { rows } = await sql<{ epoch: string }>`
-        select epoch::text as epoch from ${lanes} where lane = ${lane} for update`.execute(tx);
+      const { rows } = await sql<{ epoch: string; paused: boolean }>`
+        select epoch::text as epoch, coalesce(paused_until > clock_timestamp(), false) as paused
+        from ${lanes} where lane = ${lane} for update`.execute(tx);
       if (rows[0]?.epoch !== epoch) throw new LaneLostError(lane);
+      if (rows[0].paused) throw new LanePausedError(lane);
     },
 
     /** Holds lanes, whoever owns them, always in the same order. */

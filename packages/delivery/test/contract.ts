@@ -5,6 +5,7 @@ import { describeFailures } from './contract-failures.ts';
 import { describeLanes } from './contract-lanes.ts';
 import { describeOnce } from './contract-once.ts';
 import { describeOutbox } from './contract-outbox.ts';
+import { describeRebuild } from './contract-rebuild.ts';
 import { describeReplay } from './contract-replay.ts';
 import type { StackUnderTest } from './contract-setup.ts';
 
@@ -17,6 +18,7 @@ export function describeDelivery(stack: StackUnderTest): void {
     describe('lanes', () => describeLanes(stack));
     describe('effects', () => describeEffects(stack));
     describe('replay', () => describeReplay(stack));
+    describe('rebuild', () => describeRebuild(stack));
     describe('erasure', () => describeErasure(stack));
   });
 }
