@@ -2,7 +2,9 @@ import type { Bus, Subscription } from '@munshi/bus/bus';
 import type { Database } from '@munshi/database/database';
 import { migrate } from '@munshi/database/migrations';
 import { createDelivery } from '@munshi/delivery/open-delivery';
+import { createRebuilder } from '@munshi/delivery/open-rebuild';
 import { readinessOf } from '@munshi/delivery/readiness';
+import { registerRebuildRoutes } from '@munshi/delivery/rebuild-routes';
 import type { Embeddings } from '@munshi/embeddings/embeddings';
 import { withHiddenTexts } from '@munshi/embeddings/hidden-texts';
 import { deadLettersOf } from '@munshi/events/dead-letter';
@@ -40,6 +42,7 @@ import { latestStateHandlers } from './handlers/latest-states.ts';
 import { createNotificationsHandler } from './handlers/notifications.ts';
 import { registerFace } from './http-face.ts';
 import { createErasureJob } from './jobs/hand-over-erasures.ts';
+import { GATEWAY_READ_MODEL } from './read-model.ts';
 import { createHub } from './socket/hub.ts';
 import { withAfterCommit } from './store/after-commit.ts';
 import { isOwnMessage } from './store/conversation-repository.ts';
@@ -107,6 +110,9 @@ export function createGatewayService(ports: GatewayPorts, config: GatewayConfig)
     metrics: ports.metrics,
     onCrash: ports.onCrash,
   });
+  const rebuilding = { service: 'chat-gateway', schema: SCHEMA, bus, database: ports.database, logger } as const;
+  const rebuilder = createRebuilder({ ...rebuilding, readModel: () => GATEWAY_READ_MODEL });
+  registerRebuildRoutes(ports.http, { service: 'chat-gateway', rebuilder, operatorToken: config.OPERATOR_TOKEN });
   const openContext = (customerId: string) => openCustomerContext(customerId, { db: routesDatabase.sql, bank: config, now: clock.now() });
   const pseudonyms = createPseudonyms(config.PSEUDONYM_SECRET);
   const embeddings = withHiddenTexts(ports.embeddings, (text) => pseudonyms.hide(text));
@@ -197,6 +203,7 @@ export function createGatewayService(ports: GatewayPorts, config: GatewayConfig)
     await every?.stop();
     await desk.close();
     await erasures.stop();
+    await rebuilder.stop();
     await delivery.stop();
   }
 
@@ -206,6 +213,7 @@ export function createGatewayService(ports: GatewayPorts, config: GatewayConfig)
       await migrate(ports.database, SCHEMA, [readModel]);
       await bus.ensureTopics([...handlers.map(({ topic }) => topic as TopicDefinition), ...EMITTED]);
       await delivery.start();
+      await rebuilder.open();
       // Wakes only: a socket reads the store, here or where another gateway has stored it.
       every = await bus.subscribeEvery({
         topics: [notifications as TopicDefinition],

@@ -2,7 +2,9 @@ import type { Bus } from '@munshi/bus/bus';
 import type { Database } from '@munshi/database/database';
 import { migrate } from '@munshi/database/migrations';
 import { createDelivery } from '@munshi/delivery/open-delivery';
+import { createRebuilder } from '@munshi/delivery/open-rebuild';
 import { readinessOf } from '@munshi/delivery/readiness';
+import { registerRebuildRoutes } from '@munshi/delivery/rebuild-routes';
 import { deadLettersOf } from '@munshi/events/dead-letter';
 import { notifications, notificationsDecisions } from '@munshi/events/notification';
 import type { TopicDefinition } from '@munshi/events/topic';
@@ -20,6 +22,7 @@ import { insightsAnomaliesHandler } from './handlers/insights-anomalies.ts';
 import { insightsRecommendationsHandler } from './handlers/insights-recommendations.ts';
 import { createTeller } from './handlers/tell.ts';
 import { createReleaseHeld } from './jobs/release-held.ts';
+import { createReadModel } from './read-model.ts';
 import { migrations, SCHEMA } from './store/migrations/migrations.ts';
 import { recipientRepository } from './store/recipient-repository.ts';
 
@@ -57,6 +60,15 @@ export function createNotificationService(ports: NotificationPorts, config: Noti
     onErase: (customerId, { tx }) => recipientRepository.erase(tx, customerId),
     onCrash: ports.onCrash,
   });
+  const rebuilder = createRebuilder({
+    service: 'notification',
+    schema: SCHEMA,
+    bus,
+    database,
+    logger,
+    readModel: () => createReadModel(config),
+  });
+  registerRebuildRoutes(ports.http, { service: 'notification', rebuilder, operatorToken: config.OPERATOR_TOKEN });
   const releaseHeld = createReleaseHeld({ delivery, teller, clock, logger });
 
   return {
@@ -65,9 +77,11 @@ export function createNotificationService(ports: NotificationPorts, config: Noti
       await migrate(database, SCHEMA, migrations);
       await bus.ensureTopics(PRODUCES);
       await delivery.start();
+      await rebuilder.open();
       releaseHeld.start();
     },
     async stop() {
+      await rebuilder.stop();
       await releaseHeld.stop();
       await delivery.stop();
     },

@@ -14,13 +14,14 @@ import { type AnomalyInsight, insightsAnomalies, insightsRecommendations, type R
 import { type Decision, type Notification, notifications, notificationsDecisions } from '@munshi/events/notification';
 import { customerPreferences, type Preferences } from '@munshi/events/preferences';
 import type { TopicDefinition } from '@munshi/events/topic';
-import { createHttpServer } from '@munshi/service-kit/http';
+import { createHttpServer, type HttpServer } from '@munshi/service-kit/http';
 import { silentLogger } from '@munshi/service-kit/logger';
 import { createMetrics } from '@munshi/service-kit/metrics';
 import type { Service } from '@munshi/service-kit/service';
 import { loadSettings } from '@munshi/service-kit/settings';
 import { eventually } from '@munshi/testing/eventually';
 import { fixedClock } from '@munshi/testing/fixed-clock';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { notificationSettings } from '../src/config.ts';
 import { createNotificationService } from '../src/service.ts';
@@ -32,6 +33,7 @@ const heard = { notifications: [] as Notification[], decisions: [] as Decision[]
 let server: DatabaseServer;
 let bus: Bus;
 let service: Service;
+let http: HttpServer;
 
 beforeAll(async () => {
   server = await openDatabase({ DATA_DIR: dataDir }, { logger });
@@ -42,7 +44,7 @@ beforeAll(async () => {
   const onCrash = (error: unknown) => {
     throw error;
   };
-  const http = createHttpServer({ logger, metrics });
+  http = createHttpServer({ logger, metrics });
   service = createNotificationService({ bus, database, http, logger, clock, metrics, onCrash }, config);
   await service.start();
   await bus.subscribeEvery({
@@ -219,6 +221,37 @@ test('an erased customer hears nothing and nothing of theirs is kept', async () 
   await say(insightsAnomalies, { data: anomaly('C1', { anomalyId: 'late' }), customerId: 'C1', subject: 'late' });
   await happens(anomaly('C9'));
   expect(toldTo('C1')).toHaveLength(before);
+  await database.close();
+});
+
+test('a rebuild restores what was told from its decisions, and decides nothing again', async () => {
+  const database = server.connect({ name: 'look', connections: 1 });
+  const tables = async () => {
+    const { rows } = await sql<{ row: unknown }>`
+      select to_jsonb(r) as row from notification.recipients r union all select to_jsonb(n) from notification.normal_keys n
+      union all select to_jsonb(t) from notification.told t order by 1`.execute(database.sql);
+    return rows.map(({ row }) => row);
+  };
+  const rebuild = async () => {
+    const request = { url: '/v1/rebuilds/notification', headers: { authorization: `Bearer ${'o'.repeat(32)}` } };
+    const { jobId } = (await http.inject({ ...request, method: 'POST' })).json();
+    return eventually('the rebuild ends', async () => {
+      const { items } = (await http.inject(request)).json() as { items: { jobId: string; state: string }[] };
+      return items.find((job) => job.jobId === jobId && job.state !== 'running');
+    });
+  };
+  const before = await tables();
+  expect(before.length).toBeGreaterThan(5);
+  const decided = heard.decisions.length;
+  await sql`delete from notification.told`.execute(database.sql);
+  await sql`update notification.recipients set preferences = null, preferences_sequence = 0`.execute(database.sql);
+  expect(await rebuild()).toMatchObject({ state: 'done', error: null });
+  expect(await tables()).toEqual(before);
+  expect(await rebuild()).toMatchObject({ state: 'done', error: null });
+  expect(await tables()).toEqual(before);
+  await happens(anomaly('C10'));
+  expect(heard.decisions).toHaveLength(decided + 1);
+  expect((await http.inject({ url: '/v1/rebuilds/notification', method: 'POST' })).statusCode).toBe(401);
   await database.close();
 });
 

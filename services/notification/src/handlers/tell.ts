@@ -8,7 +8,7 @@ import type { BankSettings } from '@munshi/service-kit/settings';
 import { notificationIdOf, notificationOf } from '../domain/messages/notification-of.ts';
 import { decide, POLICY_VERSION, type Standing, toldKey, type Verdict } from '../domain/policy/policy.ts';
 import { type Held, heldRepository, type Occurrence } from '../store/held-repository.ts';
-import { type Recipient, recipientRepository, type Told } from '../store/recipient-repository.ts';
+import { type Recipient, recipientRepository, rememberedSince, type Told } from '../store/recipient-repository.ts';
 
 export interface Teller {
   /** Decides on each occurrence, in order: emits a decision for every one and a notification for what is sent. */
@@ -22,11 +22,7 @@ export interface TellerOptions {
   onDecided(outcome: Decision['outcome'], rule: string): void;
 }
 
-/** An offer is told once a month: what was told longer ago decides nothing. */
-const REMEMBER_DAYS = 40;
-
 const RULE = `policy@${POLICY_VERSION}`;
-const DAY_MS = 86_400_000;
 const NOBODY: Recipient = { profile: null, preferences: null, normalKeys: new Set(), told: [] };
 
 export function createTeller({ clock, bank, onDecided }: TellerOptions): Teller {
@@ -34,7 +30,7 @@ export function createTeller({ clock, bank, onDecided }: TellerOptions): Teller 
     async tell(occurrences, unit) {
       const now = clock.now();
       const customers = occurrences.filter(({ intake }) => intake === 'live').map(({ message }) => message.customerId);
-      const since = new Date(now.getTime() - REMEMBER_DAYS * DAY_MS);
+      const since = rememberedSince(now);
       const recipients = customers.length === 0 ? new Map<string, Recipient>() : await recipientRepository.load(unit.tx, customers, since);
       const told: Told[] = [];
       const held: Held[] = [];

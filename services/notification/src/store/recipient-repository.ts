@@ -3,6 +3,14 @@ import type { Customer } from '@munshi/events/customer';
 import type { Preferences } from '@munshi/events/preferences';
 import { sql } from 'kysely';
 
+/** An offer is told once a month: what was told longer ago decides nothing. */
+const REMEMBER_DAYS = 40;
+const DAY_MS = 86_400_000;
+
+export function rememberedSince(now: Date): Date {
+  return new Date(now.getTime() - REMEMBER_DAYS * DAY_MS);
+}
+
 /** What notification keeps of a profile. */
 export type Profile = Pick<Customer, 'timeZone' | 'locale'>;
 

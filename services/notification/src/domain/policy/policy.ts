@@ -112,7 +112,8 @@ export function decide(candidate: Candidate): Verdict {
       outcome: 'sent',
       rule: 'told',
       reason: 'Nothing speaks against it',
-      inputs: { severity: candidate.message.severity },
+      // The kind and the customer's date: what was told is restored from its decision.
+      inputs: { severity: candidate.message.severity, kind: candidate.message.kind, today: candidate.standing.today },
       until: null,
     };
   }
