@@ -6,8 +6,11 @@ import type { Environment } from './settings.ts';
 /** Names of the secrets that a demo keeps in its data folder. */
 export type SecretName = 'AUTH_SECRET' | 'OPERATOR_TOKEN' | 'PSEUDONYM_SECRET';
 
+/** Settings that say where a service answers a command. */
+export type ServiceAddress = 'MUNSHI_URL' | 'INGESTION_URL' | 'ANALYTICS_URL' | 'EMBEDDING_URL' | 'NOTIFICATION_URL';
+
 /** Where the running system answers a command: `http://127.0.0.1:$PORT` unless it is set. */
-export function addressOf(environment: Environment, name: 'MUNSHI_URL' | 'INGESTION_URL'): string {
+export function addressOf(environment: Environment, name: ServiceAddress): string {
   return environment[name] || `http://127.0.0.1:${environment.PORT || 3000}`;
 }
 

@@ -98,8 +98,10 @@ export async function readAllOnKafka(options: KafkaReadAllOptions): Promise<Read
   function onAssigned(assignment: KafkaAssignment): void {
     for (const [topic, partitions] of Object.entries(assignment)) {
       for (const partition of partitions) {
-        const stretch = left.get(`${topic}/${partition}`);
-        if (stretch !== undefined) member.seek(topic, partition, stretch.cursor.next);
+        const key = `${topic}/${partition}`;
+        // What is read already is not fetched again.
+        const next = left.get(key)?.cursor.next ?? places.get(key.slice(prefix.length));
+        if (next !== undefined) member.seek(topic, partition, next);
       }
     }
   }

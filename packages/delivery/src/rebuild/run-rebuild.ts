@@ -22,6 +22,7 @@ const NEARLY_THERE = 1_000;
 const MOST_ROUNDS = 20;
 const MOST_SWAPS = 10;
 const SWAP_PAUSE_MS = 500;
+const RENEW_MS = 10_000;
 const ALL_SAID_LIMIT_MS = 10_000;
 
 export interface RunOptions {
@@ -96,6 +97,7 @@ async function createShadow({ database, schemas, model }: RunOptions): Promise<v
 
 /** Under a pause what was applied live cannot move on, so that after one more round both are equal. */
 async function changePlaces(swap: Swap, follow: () => Promise<number>, { signal, logger }: RunOptions): Promise<void> {
+  const renewing = setInterval(() => void swap.renew().catch(() => undefined), RENEW_MS);
   try {
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted();
@@ -114,6 +116,7 @@ async function changePlaces(swap: Swap, follow: () => Promise<number>, { signal,
       await sleep(SWAP_PAUSE_MS, undefined, { signal });
     }
   } finally {
+    clearInterval(renewing);
     await swap.resume().catch((error) => logger.debug(loggable(error), 'the pause of the lanes ends by itself'));
   }
 }

@@ -60,6 +60,13 @@ export function createSwap({ database, schemas, model, jobs, job }: SwapOptions)
       });
     },
 
+    /** Makes the pause longer, where it has not ended. */
+    async renew(): Promise<void> {
+      await sql`update ${lanes} set paused_until = clock_timestamp() + ${PAUSE}::interval where paused_until > clock_timestamp()`.execute(
+        database.sql,
+      );
+    },
+
     async resume(): Promise<void> {
       await sql`update ${lanes} set paused_until = null where paused_until is not null`.execute(database.sql);
     },

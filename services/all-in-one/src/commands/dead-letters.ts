@@ -78,6 +78,7 @@ export async function deadLetters(argv: readonly string[], io: CommandIo): Promi
   const client = createOperatorClient({
     url: addressOf(io.environment, 'INGESTION_URL'),
     operatorToken: readSecret(io.environment, 'OPERATOR_TOKEN'),
+    setting: 'INGESTION_URL',
   });
   return ACTIONS[options.action](client, options, io);
 }

@@ -1,4 +1,5 @@
 import { AppError } from '@munshi/service-kit/errors';
+import type { ServiceAddress } from '@munshi/service-kit/running-system';
 
 /** Calls of the running system that need the operator's token. */
 export interface OperatorClient {
@@ -9,14 +10,16 @@ export interface OperatorClient {
 export interface OperatorAddress {
   readonly url: string;
   readonly operatorToken: string;
+  /** The setting that says where it is. */
+  readonly setting: ServiceAddress;
 }
 
 /** @throws AppError `SYSTEM_AWAY`, or `SYSTEM_REFUSED` with the status and the system's own words */
-export function createOperatorClient({ url, operatorToken }: OperatorAddress): OperatorClient {
+export function createOperatorClient({ url, operatorToken, setting }: OperatorAddress): OperatorClient {
   async function call(path: string, init: RequestInit = {}): Promise<unknown> {
     const headers = { authorization: `Bearer ${operatorToken}`, ...init.headers };
     const response = await fetch(new URL(path, url), { ...init, headers }).catch((cause: unknown) => {
-      throw new AppError(`Nobody answers at ${url}. Does the system run? INGESTION_URL says where.`, {
+      throw new AppError(`Nobody answers at ${url}. Does the system run? ${setting} says where.`, {
         code: 'SYSTEM_AWAY',
         failure: 'unavailable',
         cause,
