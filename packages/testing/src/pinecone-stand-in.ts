@@ -1,5 +1,6 @@
 import { type Answer, type SeenRequest, type StandIn, startStandIn } from './http-stand-in.ts';
 import { passes } from './pinecone-filter-stand-in.ts';
+import { type Stored, type TrailingStore, trailingStore, type Write } from './trailing-store-stand-in.ts';
 
 /** What is wrong with the answers to queries; null: nothing. */
 export type PineconeLie = 'other-namespaces' | 'nan' | null;
@@ -21,41 +22,40 @@ export interface PineconeStandInOptions {
   readonly port?: number;
 }
 
-interface Stored {
-  readonly id: string;
-  readonly values: readonly number[];
-  readonly metadata?: Readonly<Record<string, unknown>>;
-}
-type Namespaces = Map<string, Map<string, Stored>>;
-type Write = (namespaces: Namespaces) => void;
-
 interface Index {
   readonly dimension: number;
   readonly metric: string;
   readonly readyAt: number;
+  readonly store: TrailingStore;
+  /** Before the paths of its data plane. */
+  readonly path: string;
 }
 
 const MOST_BYTES = 2 * 1024 * 1024;
 const MOST_RECORDS = 1_000;
 const MOST_METADATA_BYTES = 40_960;
+const NAMESPACES_A_PAGE = 100;
 
 /**
  * Pinecone's control and data plane in one server. Either `PINECONE_CONTROLLER_HOST` = its `url` with `PINECONE_INDEX`, or
- * `PINECONE_HOST` = its `url`; `PINECONE_API_KEY` = its key (default `pinecone-test-key`). All of its indexes share one
- * store, and its dimension is that of the index made last. Reads trail writes by `lag`, as the real one's do.
+ * `PINECONE_HOST` = its `url`; `PINECONE_API_KEY` = its key (default `pinecone-test-key`). The first index lies at `url`, others
+ * at `url/i/<name>`. Reads trail writes by `lag`, as the real one's do.
  */
 export async function startPineconeStandIn(options: PineconeStandInOptions = {}): Promise<PineconeStandIn> {
   const { apiKey = 'pinecone-test-key', readyAfterMs = 0, port = 0 } = options;
   const indexes = new Map<string, Index>();
-  for (const [name, { dimension, metric = 'cosine' }] of Object.entries(options.indexes ?? {}))
-    indexes.set(name, { dimension, metric, readyAt: 0 });
-  const store = trailingStore();
   let lie: PineconeLie = null;
+  let lagMs = 0;
+  const add = (name: string, { dimension, metric }: Pick<Index, 'dimension' | 'metric'>, readyAt: number): Index => {
+    const index = { dimension, metric, readyAt, store: trailingStore(lagMs), path: indexes.size === 0 ? '' : `/i/${name}` };
+    indexes.set(name, index);
+    return index;
+  };
+  for (const [name, { dimension, metric = 'cosine' }] of Object.entries(options.indexes ?? {})) add(name, { dimension, metric }, 0);
 
-  const dimension = (): number | undefined => [...indexes.values()].at(-1)?.dimension;
-  const describe = (name: string, { dimension, metric, readyAt }: Index) => ({
+  const describe = (name: string, { dimension, metric, readyAt, path }: Index) => ({
     name,
-    host: server.url,
+    host: `${server.url}${path}`,
     status: Date.now() >= readyAt ? { ready: true, state: 'Ready' } : { ready: false, state: 'Initializing' },
     deletion_protection: 'disabled',
     deployment: { deployment_type: 'managed', cloud: 'aws', region: 'us-east-1' },
@@ -74,9 +74,7 @@ export async function startPineconeStandIn(options: PineconeStandInOptions = {})
       if (indexes.has(wanted)) return refuseControl(409, 'ALREADY_EXISTS', 'Resource already exists');
       const [field] = Object.values(schema.fields);
       if (!field) return refuseControl(422, 'INVALID_ARGUMENT', 'a schema needs fields');
-      const index = { dimension: field.dimension, metric: field.metric, readyAt: Date.now() + readyAfterMs };
-      indexes.set(wanted, index);
-      return { status: 201, json: describe(wanted, index) };
+      return { status: 201, json: describe(wanted, add(wanted, field, Date.now() + readyAfterMs)) };
     }
     const index = indexes.get(name);
     if (!index) return refuseControl(404, 'NOT_FOUND', `Resource ${name} not found`);
@@ -85,9 +83,9 @@ export async function startPineconeStandIn(options: PineconeStandInOptions = {})
     return { status: 202, json: {} };
   };
 
-  const upsert = (request: SeenRequest): Answer => {
+  const upsert = (request: SeenRequest, { store, dimension }: Index): Answer => {
     const { vectors, namespace = '' } = request.body as { vectors: Stored[]; namespace?: string };
-    const problem = upsertProblem(vectors, request.bytes, dimension());
+    const problem = upsertProblem(vectors, request.bytes, dimension);
     if (problem) return refuse(400, 3, problem);
     const write: Write = (namespaces) => {
       const records = namespaces.get(namespace) ?? new Map<string, Stored>();
@@ -97,7 +95,7 @@ export async function startPineconeStandIn(options: PineconeStandInOptions = {})
     return { json: { upsertedCount: vectors.length }, headers: { 'x-pinecone-request-lsn': store.write(write) } };
   };
 
-  const remove = (request: SeenRequest): Answer => {
+  const remove = (request: SeenRequest, { store }: Index): Answer => {
     const {
       namespace = '',
       ids,
@@ -115,10 +113,10 @@ export async function startPineconeStandIn(options: PineconeStandInOptions = {})
     return { json: {}, headers: { 'x-pinecone-request-lsn': lsn } };
   };
 
-  const query = (request: SeenRequest): Answer => {
+  const query = (request: SeenRequest, { store, dimension }: Index): Answer => {
     const { namespace = '', topK, vector, filter, includeMetadata, includeValues } = request.body as QueryBody;
-    if (!vector || vector.length !== dimension())
-      return refuse(400, 3, `Vector dimension ${vector?.length} does not match the dimension of the index ${dimension()}`);
+    if (!vector || vector.length !== dimension)
+      return refuse(400, 3, `Vector dimension ${vector?.length} does not match the dimension of the index ${dimension}`);
     if (filter && Object.keys(filter).length === 0) return refuse(400, 3, 'filter is empty');
     const all =
       lie === 'other-namespaces'
@@ -138,19 +136,28 @@ export async function startPineconeStandIn(options: PineconeStandInOptions = {})
     return { headers, json: { matches, namespace, usage: { readUnits: 5 } } };
   };
 
-  const stats = (): Answer => {
+  const stats = (_: SeenRequest, { store, dimension }: Index): Answer => {
     const namespaces = Object.fromEntries([...store.visible].map(([name, records]) => [name, { recordCount: records.size }]));
     return {
       json: {
         namespaces,
-        dimension: dimension(),
+        dimension,
         indexFullness: 0,
         totalRecordCount: [...store.visible.values()].reduce((sum, each) => sum + each.size, 0),
       },
     };
   };
 
-  const routes: Readonly<Record<string, (request: SeenRequest) => Answer>> = {
+  const namespaces = (request: SeenRequest, { store }: Index): Answer => {
+    const names = [...store.newest.keys()].filter((name) => name.startsWith(request.query.get('prefix') ?? '')).sort();
+    const from = Number(request.query.get('paginationToken') ?? 0);
+    const next = from + NAMESPACES_A_PAGE < names.length ? { pagination: { next: String(from + NAMESPACES_A_PAGE) } } : {};
+    const page = names.slice(from, from + NAMESPACES_A_PAGE);
+    return { json: { namespaces: page.map((name) => ({ name, recordCount: store.newest.get(name)?.size ?? 0 })), ...next } };
+  };
+
+  const routes: Readonly<Record<string, (request: SeenRequest, index: Index) => Answer>> = {
+    'GET /namespaces': namespaces,
     'POST /vectors/upsert': upsert,
     'POST /vectors/delete': remove,
     'POST /query': query,
@@ -163,25 +170,44 @@ export async function startPineconeStandIn(options: PineconeStandInOptions = {})
       if (request.headers['api-key'] !== apiKey) return refuse(401, 16, `Invalid API Key ${request.headers['api-key']}`);
       if (!request.headers['x-pinecone-api-version']) return refuse(400, 3, 'X-Pinecone-Api-Version is missing');
       if (/^\/indexes(\/|$)/.test(request.path)) return control(request);
-      return routes[`${request.method} ${request.path}`]?.(request) ?? refuse(404, 5, `no such path ${request.path}`);
+      const [, name, path = request.path] = /^\/i\/([^/]+)(\/.*)$/.exec(request.path) ?? [];
+      const index = name === undefined ? [...indexes.values()].find((each) => each.path === '') : indexes.get(name);
+      if (index === undefined) return refuse(404, 5, `no such index ${name}`);
+      if (request.method === 'DELETE' && path.startsWith('/namespaces/'))
+        return dropNamespace(decodeURIComponent(path.slice('/namespaces/'.length)), index);
+      return routes[`${request.method} ${path}`]?.(request, index) ?? refuse(404, 5, `no such path ${path}`);
     },
   });
 
   return {
     ...server,
-    lag: store.lag,
+    lag(ms) {
+      lagMs = ms;
+      for (const { store } of indexes.values()) store.lag(ms);
+    },
     lie(how) {
       lie = how;
     },
-    stored: () => Object.fromEntries([...store.newest].map(([namespace, records]) => [namespace, [...records.keys()]])),
+    stored: () =>
+      Object.fromEntries(
+        [...indexes.values()].flatMap(({ store, path }) =>
+          [...store.newest].map(([namespace, records]) => [path === '' ? namespace : `${path}/${namespace}`, [...records.keys()]]),
+        ),
+      ),
     async close() {
-      store.close();
+      for (const { store } of indexes.values()) store.close();
       await server.close();
     },
   };
 }
 
 // --- Internal ---
+
+function dropNamespace(name: string, { store }: Index): Answer {
+  if (!store.newest.has(name)) return refuse(404, 5, 'Namespace not found');
+  store.write((namespaces) => void namespaces.delete(name));
+  return { json: {} };
+}
 
 interface QueryBody {
   readonly namespace?: string;
@@ -190,44 +216,6 @@ interface QueryBody {
   readonly filter?: object;
   readonly includeMetadata?: boolean;
   readonly includeValues?: boolean;
-}
-
-/** Two copies of the records: what was written, and what reads see of it so far, in the order of the writes. */
-function trailingStore() {
-  const newest: Namespaces = new Map();
-  const visible: Namespaces = new Map();
-  const timers = new Set<NodeJS.Timeout>();
-  const waiting: Write[] = [];
-  let [written, indexed, lagMs] = [0, 0, 0];
-  const showNext = (): void => {
-    waiting.shift()?.(visible);
-    indexed += 1;
-  };
-  return {
-    newest,
-    visible,
-    indexed: () => String(indexed),
-    write(write: Write): string {
-      written += 1;
-      write(newest);
-      waiting.push(write);
-      if (lagMs === 0 && waiting.length === 1) showNext();
-      else {
-        const timer = setTimeout(() => {
-          timers.delete(timer);
-          showNext();
-        }, lagMs);
-        timers.add(timer);
-      }
-      return String(written);
-    },
-    lag(ms: number) {
-      lagMs = ms;
-    },
-    close() {
-      for (const timer of timers) clearTimeout(timer);
-    },
-  };
 }
 
 const refuse = (status: number, code: number, message: string): Answer => ({ status, json: { code, message, details: [] } });

@@ -22,3 +22,13 @@ export class VectorInvalidError extends AppError {
     super(message, { code, failure: 'invalid', cause });
   }
 }
+
+/** The vectors that are read come from another model: whoever asks in the words of this one would be answered at random. */
+export class VectorModelError extends AppError {
+  constructor(read: string, own: string) {
+    super(`The vectors that are read are of ${read}, not of ${own}: those of ${own} are being built, or this process has other settings.`, {
+      code: 'VECTOR_MODEL',
+      failure: 'unavailable',
+    });
+  }
+}

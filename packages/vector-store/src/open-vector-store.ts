@@ -32,7 +32,7 @@ interface Chosen extends OpenVectorStoreOptions {
 }
 
 async function choose(settings: VectorStoreSettings, { database, dimension, model, fetch, clock }: Chosen): Promise<VectorStore> {
-  const set = { dimension, model };
+  const own = { dimension, model };
   if (settings.PINECONE_API_KEY !== undefined) {
     const { createPineconeVectorStore } = await import('./drivers/pinecone.ts');
     return createPineconeVectorStore({
@@ -42,7 +42,7 @@ async function choose(settings: VectorStoreSettings, { database, dimension, mode
       controllerHost: settings.PINECONE_CONTROLLER_HOST,
       cloud: settings.PINECONE_CLOUD,
       region: settings.PINECONE_REGION,
-      set,
+      own,
       fetch,
       clock,
     });
@@ -54,5 +54,5 @@ async function choose(settings: VectorStoreSettings, { database, dimension, mode
     });
   }
   const { createPostgresVectorStore } = await import('./drivers/postgres.ts');
-  return createPostgresVectorStore(database, set);
+  return createPostgresVectorStore(database, own);
 }

@@ -1,5 +1,6 @@
 import { VectorInvalidError } from './errors.ts';
 import type { Scope } from './scope.ts';
+import type { VectorSet } from './vector-set.ts';
 import type { Filter, MetadataValue, VectorRecord } from './vector-store.ts';
 
 /** Set by the drivers, never by a caller. */
@@ -10,12 +11,6 @@ export const MODEL_FIELD = 'embeddingModel';
 const MOST_METADATA_BYTES = 40_960;
 const MOST_MATCHES = 1_000;
 const RECORD_ID = /^[\x20-\x7e]{1,512}$/;
-
-/** Whose vectors a store holds. The dimension may become known later than the store is opened, so it is asked for at use. */
-export interface VectorSet {
-  readonly model: string;
-  readonly dimension: () => number;
-}
 
 /** A record as it is stored: whose it is and which model made it are part of its metadata. */
 export interface StoredRecord {
@@ -34,7 +29,7 @@ export function recordsToStore(scope: Scope, records: readonly VectorRecord[], s
     if (!RECORD_ID.test(record.id)) {
       throw new VectorInvalidError('VECTOR_REJECTED', 'A record id is 1 to 512 printable ASCII characters: hash what is not.');
     }
-    checkVector(record.values, set.dimension(), `Record ${record.id}`);
+    checkVector(record.values, set.dimension, `Record ${record.id}`);
     byId.set(record.id, { id: record.id, values: record.values, metadata: metadataToStore(scope, record, set) });
   }
   return [...byId.values()];

@@ -1,4 +1,5 @@
 import type { Scope } from './scope.ts';
+import type { VectorSet } from './vector-set.ts';
 
 export type MetadataValue = string | number | boolean | readonly string[];
 
@@ -29,11 +30,10 @@ export type WriteToken = string;
 
 /**
  * Vectors with metadata. No call without a scope; a customer's records carry `customerId` in their metadata, set and
- * filtered and checked by the driver. Contract: `test/contract.ts`.
+ * filtered and checked by the driver.
  * @throws VectorStoreUnavailableError, VectorStoreRefusedError, VectorInvalidError (wrong dimension, metadata too large)
  */
-export interface VectorStore {
-  readonly kind: 'pinecone' | 'postgres';
+export interface Vectors {
   /** Creates the index where it is missing; checks dimension and metric where it is there. */
   ensureReady(): Promise<void>;
   upsert(scope: Scope, records: readonly VectorRecord[]): Promise<WriteToken>;
@@ -53,5 +53,23 @@ export interface VectorStore {
   deleteScope(scope: Exclude<Scope, 'knowledge'>): Promise<void>;
   /** Resolves when reads see the write. */
   waitUntilVisible(scope: Scope, token: WriteToken): Promise<void>;
+}
+
+/**
+ * A store holds one set of vectors or more and knows which one is read. Its own calls work with that one, or with the first
+ * edition of its own model where nobody has switched yet. Contract: `test/contract.ts`.
+ * @throws VectorModelError from every call while the set that is read is of another model than this store was opened for
+ */
+export interface VectorStore extends Vectors {
+  readonly kind: 'pinecone' | 'postgres';
+  /** The set that is read; null before the first switch. */
+  currentSet(): Promise<VectorSet | null>;
+  /** From now on this set is read, and no other. Readers follow at once in PostgreSQL, within seconds in Pinecone. */
+  switchTo(set: VectorSet): Promise<void>;
+  /** A set by its name, whether or not it is read: here a new one is built. */
+  inSet(set: VectorSet): Vectors;
+  /** Removes a whole set, of every customer. Refused (RangeError) while it is read. */
+  dropSet(set: VectorSet): Promise<void>;
+  /** Idempotent. */
   close(): Promise<void>;
 }

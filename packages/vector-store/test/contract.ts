@@ -10,6 +10,8 @@ export interface StoreUnderTest {
   readonly store: VectorStore;
   /** The same place, opened for the vectors of another model of the same dimension. */
   readonly otherModel: VectorStore;
+  /** The place holds vectors of one dimension and no others. */
+  readonly oneDimension?: boolean;
   release(): Promise<void>;
 }
 
@@ -211,6 +213,62 @@ export function vectorStoreContract(name: string, create: () => Promise<StoreUnd
     it('ends a query with the reason of an abort', async () => {
       const reason = new Error('the customer went away');
       await expect(store.query(aScope(), { vector: EAST, topK: 1 }, AbortSignal.abort(reason))).rejects.toBe(reason);
+    });
+
+    // The last: a place that was switched once does not forget it.
+    it('shows nothing of a set that is built until the switch, then it alone', async () => {
+      const scope = aScope();
+      const next = { model: 'one', dimension: DIMENSION, edition: '2' };
+      await put(scope, record('a', EAST, { turn: 1 }), record('gone', EAST));
+      const built = store.inSet(next);
+      await built.ensureReady();
+      await built.waitUntilVisible(scope, await built.upsert(scope, [record('a', EAST, { turn: 2 }), record('b', NORTH)]));
+      expect((await ids(scope)).sort()).toEqual(['a', 'gone']);
+      expect(await store.currentSet()).toBeNull();
+      await store.switchTo(next);
+      expect(await store.currentSet()).toEqual(next);
+      const read = await store.query(scope, { vector: EAST, topK: 5 });
+      expect(read.map(({ id, metadata }) => [id, metadata.turn])).toEqual([
+        ['a', 2],
+        ['b', undefined],
+      ]);
+      await put(scope, record('c', WEST));
+      expect((await ids(scope)).sort()).toEqual(['a', 'b', 'c']);
+      const asked = () => under.otherModel.query(scope, { vector: EAST, topK: 5 }).catch(({ code, failure }) => ({ code, failure }));
+      await expect.poll(asked, { timeout: 15_000 }).toEqual({ code: 'VECTOR_MODEL', failure: 'unavailable' });
+    });
+
+    it('drops a set with all that it holds, and never the one that is read', async () => {
+      const [mine, yours] = [aScope(), aScope()];
+      const [old, current] = ['old', '2'].map((edition) => ({ model: 'one', dimension: DIMENSION, edition }));
+      if (!old || !current) throw new Error('two sets');
+      const vectors = store.inSet(old);
+      for (const scope of [mine, yours, 'knowledge'] as const)
+        await vectors.waitUntilVisible(scope, await vectors.upsert(scope, [record('a', EAST)]));
+      await put(mine, record('stays', EAST));
+      await store.dropSet(old);
+      for (const scope of [mine, yours, 'knowledge'] as const)
+        await expect.poll(() => vectors.query(scope, { vector: EAST, topK: 5 })).toEqual([]);
+      expect(await ids(mine)).toEqual(['stays']);
+      await expect(store.dropSet(current)).rejects.toThrow(RangeError);
+      await store.dropSet(old);
+    });
+
+    it('holds a set of another dimension beside the one that is read, where the place can', async () => {
+      const scope = aScope();
+      const vector = [1, 0, 0, 0, 0, 1];
+      const wide = store.inSet({ model: 'wide', dimension: 6, edition: '3' });
+      if (under.oneDimension) {
+        await expect(wide.ensureReady()).rejects.toMatchObject({ code: 'INDEX_MISMATCH', failure: 'invalid' });
+        return;
+      }
+      await wide.ensureReady();
+      await wide.waitUntilVisible(scope, await wide.upsert(scope, [record('wide', vector)]));
+      await put(scope, record('narrow', EAST));
+      expect((await wide.query(scope, { vector, topK: 5 })).map(({ id }) => id)).toEqual(['wide']);
+      expect(await ids(scope)).toEqual(['narrow']);
+      await wide.deleteScope(scope);
+      expect(await wide.query(scope, { vector, topK: 5 })).toEqual([]);
     });
 
     it('closes twice', async () => {

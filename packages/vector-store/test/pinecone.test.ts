@@ -21,7 +21,7 @@ vectorStoreContract('pinecone, an index that is created', async () => {
 vectorStoreContract('pinecone, a host that is known', async () => {
   const standIn = await startPineconeStandIn({ apiKey: KEY, indexes: { given: { dimension: DIMENSION } } });
   standIn.lag(40);
-  return underTest(standIn, { PINECONE_HOST: standIn.url });
+  return { ...(await underTest(standIn, { PINECONE_HOST: standIn.url })), oneDimension: true };
 });
 
 async function underTest(standIn: PineconeStandIn, environment: Record<string, string>) {
@@ -46,7 +46,7 @@ describe('Pinecone', () => {
       controllerHost: standIn.url,
       cloud: 'aws',
       region: 'us-east-1',
-      set: { model: 'one', dimension: () => DIMENSION },
+      own: { model: 'one', dimension: () => DIMENSION },
       readPolicy: policy,
       writePolicy: policy,
       ...options,
@@ -72,9 +72,9 @@ describe('Pinecone', () => {
   });
 
   it('refuses an index of another dimension or metric', async () => {
-    const set = { model: 'one', dimension: () => 384 };
-    await expect(open({ set }).ensureReady()).rejects.toMatchObject({ code: 'INDEX_MISMATCH', failure: 'invalid' });
-    await expect(open({ set, host: standIn.url }).ensureReady()).rejects.toMatchObject({ code: 'INDEX_MISMATCH' });
+    const own = { model: 'one', dimension: () => 384 };
+    await expect(open({ own }).ensureReady()).rejects.toMatchObject({ code: 'INDEX_MISMATCH', failure: 'invalid' });
+    await expect(open({ own, host: standIn.url }).ensureReady()).rejects.toMatchObject({ code: 'INDEX_MISMATCH' });
     const euclidean = await startPineconeStandIn({ apiKey: KEY, indexes: { here: { dimension: DIMENSION, metric: 'euclidean' } } });
     await expect(open({ controllerHost: euclidean.url }).ensureReady()).rejects.toMatchObject({ code: 'INDEX_MISMATCH' });
     await euclidean.close();
@@ -88,7 +88,7 @@ describe('Pinecone', () => {
     const bodies = standIn.requests
       .filter(({ path }) => /^\/(vectors|query)/.test(path))
       .map(({ body }) => body as { namespace?: string; filter?: unknown });
-    expect(new Set(bodies.map(({ namespace }) => namespace))).toEqual(new Set([scope.namespace, 'knowledge']));
+    expect(new Set(bodies.map(({ namespace }) => namespace))).toEqual(new Set([scope.namespace, 'knowledge', 'munshi-set']));
     expect(bodies.at(-2)?.filter).toEqual({ $and: [{ customerId: { $eq: 'customer 1' } }, { embeddingModel: { $eq: 'one' } }] });
     expect(bodies.at(-1)?.filter).toEqual({ $and: [{ open: { $eq: false } }, { customerId: { $eq: 'customer 1' } }] });
   });
@@ -117,7 +117,7 @@ describe('Pinecone', () => {
 
   it('keeps a request below 2 MB and 1,000 records', async () => {
     const wide = await startPineconeStandIn({ apiKey: KEY, indexes: { here: { dimension: 3_072 } } });
-    const wideStore = open({ controllerHost: wide.url, set: { model: 'one', dimension: () => 3_072 } });
+    const wideStore = open({ controllerHost: wide.url, own: { model: 'one', dimension: () => 3_072 } });
     const values = Array.from({ length: 3_072 }, (_, index) => Math.sin(index) / 7);
     await wideStore.upsert(
       scope,

@@ -22,38 +22,48 @@ export interface IndexCalls {
   /** Null where there is no such index. */
   describe(name: string): Promise<IndexDescription | null>;
   /** Fine if it is there already. */
-  create(name: string): Promise<void>;
+  create(name: string, dimension: number): Promise<void>;
   dimensionAt(host: string): Promise<number | undefined>;
   readonly signal: AbortSignal;
 }
 
 export interface IndexHost {
+  /** @throws VectorStoreRefusedError where there is no such index */
   host(): Promise<string>;
-  ensure(): Promise<void>;
+  /** Numbers in the vectors that it holds; undefined where nobody says. @throws VectorStoreRefusedError where there is no such index */
+  dimension(): Promise<number | undefined>;
+  /**
+   * Waits until it is ready; where it is missing, it is created for vectors of `dimension` numbers. Resolves with what it holds.
+   * @throws VectorInvalidError `INDEX_MISMATCH` where it compares by another metric
+   */
+  ensure(dimension: number): Promise<number | undefined>;
 }
 
 const READY_WITHIN_MS = 120_000;
 
 /** `calls.signal` ends every wait: the store is being closed. */
-export function indexHost(calls: IndexCalls, place: IndexPlace, dimension: () => number): IndexHost {
+export function indexHost(calls: IndexCalls, place: Pick<IndexPlace, 'index' | 'host'>): IndexHost {
   let known = place.host;
+  let held: number | undefined;
+  const name = place.index ?? place.host ?? '';
 
-  const describe = async (name: string): Promise<IndexDescription | null> => {
-    const description = await calls.describe(name);
-    if (description && !description.host) throw new VectorStoreUnavailableError(`Pinecone does not say where the index "${name}" is.`);
+  const describe = async (index: string): Promise<IndexDescription | null> => {
+    const description = await calls.describe(index);
+    if (description && !description.host) throw new VectorStoreUnavailableError(`Pinecone does not say where the index "${index}" is.`);
     known ??= description?.host ?? null;
+    held ??= description ? denseVectorsOf(description)?.dimension : undefined;
     return description;
   };
 
-  const whenReady = async (name: string): Promise<IndexDescription> => {
+  const whenReady = async (index: string, dimension: number): Promise<IndexDescription> => {
     const end = performance.now() + READY_WITHIN_MS;
     for (let wait = 100; performance.now() < end; wait = Math.min(5_000, wait * 2)) {
-      const description = await describe(name);
+      const description = await describe(index);
       if (description?.status?.ready) return description;
-      if (!description) await calls.create(name);
+      if (!description) await calls.create(index, dimension);
       await pause(wait, undefined, { signal: calls.signal }).catch(() => calls.signal.throwIfAborted());
     }
-    throw new VectorStoreUnavailableError(`The index "${name}" was not ready within ${READY_WITHIN_MS} ms.`);
+    throw new VectorStoreUnavailableError(`The index "${index}" was not ready within ${READY_WITHIN_MS} ms.`);
   };
 
   const host = async (): Promise<string> => {
@@ -64,22 +74,26 @@ export function indexHost(calls: IndexCalls, place: IndexPlace, dimension: () =>
 
   return {
     host,
-    async ensure() {
-      const description = place.host === null && place.index !== null ? await whenReady(place.index) : {};
-      const found = denseVectorsOf(description) ?? { dimension: await calls.dimensionAt(await host()), metric: undefined };
-      const name = place.index ?? place.host;
-      if (found.dimension !== undefined && found.dimension !== dimension())
-        throw mismatch(`${name} holds vectors of ${found.dimension} numbers, the embeddings have ${dimension()}`);
-      if (found.metric !== undefined && found.metric !== 'cosine') throw mismatch(`${name} compares by ${found.metric}, not by cosine`);
+    async dimension() {
+      const found = await host();
+      held ??= await calls.dimensionAt(found);
+      return held;
+    },
+    async ensure(dimension) {
+      const description = place.host === null && place.index !== null ? await whenReady(place.index, dimension) : {};
+      const metric = denseVectorsOf(description)?.metric;
+      if (metric !== undefined && metric !== 'cosine') throw indexMismatch(`${name} compares by ${metric}, not by cosine`);
+      held ??= await calls.dimensionAt(await host());
+      return held;
     },
   };
 }
 
-// --- Internal ---
-
-function mismatch(what: string): Error {
+export function indexMismatch(what: string): Error {
   return new VectorInvalidError('INDEX_MISMATCH', `The Pinecone index ${what}: set PINECONE_INDEX to another index, or to a new name.`);
 }
+
+// --- Internal ---
 
 /** Not by the description's own `dimension`: a getter that throws while an index is being made. */
 function denseVectorsOf({ schema }: IndexDescription): { dimension: number | undefined; metric: string | undefined } | null {

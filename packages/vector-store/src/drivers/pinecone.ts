@@ -1,18 +1,20 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Clock, systemClock } from '@munshi/service-kit/clock';
 import { type RetryPolicy, withRetries } from '@munshi/service-kit/retry';
 import { Pinecone } from '@pinecone-database/pinecone';
-import { VectorStoreUnavailableError } from '../errors.ts';
-import { checkDeleteFilter, checkQuery, matchesNothing, recordsToStore, type VectorSet } from '../records.ts';
-import { namespaceOf, type Scope } from '../scope.ts';
-import type { VectorRecord, VectorStore, WriteToken } from '../vector-store.ts';
-import { type IndexCalls, type IndexPlace, indexHost } from './pinecone-index.ts';
-import { type Exchange, matchesOf, observed, pineconeFilter, sequenceOf, translate, upsertBatches, watchedFetch } from './pinecone-wire.ts';
+import { VectorModelError, VectorStoreUnavailableError } from '../errors.ts';
+import { firstSetOf, isOfSpace, type OwnSpace, setIdOf, type VectorSet } from '../vector-set.ts';
+import type { VectorStore } from '../vector-store.ts';
+import type { PineconeConnection } from './pinecone-connection.ts';
+import type { IndexCalls, IndexPlace } from './pinecone-index.ts';
+import { type PineconeIndexes, pineconeIndexes } from './pinecone-indexes.ts';
+import { pineconePointer } from './pinecone-pointer.ts';
+import { namespacePrefixOf, pineconeVectors } from './pinecone-vectors.ts';
+import { observed, translate, watchedFetch } from './pinecone-wire.ts';
 
 export interface PineconeOptions extends IndexPlace {
   readonly apiKey: string;
   readonly controllerHost: string;
-  readonly set: VectorSet;
+  readonly own: OwnSpace;
   readonly fetch?: typeof fetch | undefined;
   readonly clock?: Clock | undefined;
   /** For reads a person may wait on; writes get more. */
@@ -22,17 +24,13 @@ export interface PineconeOptions extends IndexPlace {
 
 const READS: RetryPolicy = { attempts: 2, attemptMs: 5_000, totalMs: 10_000, longestWaitMs: 2_000 };
 const WRITES: RetryPolicy = { attempts: 4, attemptMs: 30_000, totalMs: 120_000, longestWaitMs: 20_000 };
-const IDS_PER_DELETE = 1_000;
-const VISIBLE_WITHIN_MS = 60_000;
-/** Nothing was written, or the server does not say when reads see it. */
-const AT_ONCE: WriteToken = '';
+/** How long a reader may go on with the set that was read before a switch. Whoever drops that set waits longer. */
+const POINTER_KEPT_MS = 5_000;
 
-/** Vectors in a Pinecone index. Reads trail writes there; `waitUntilVisible` compares the log sequence numbers of both. */
+/** Vectors in Pinecone. Which set is read is a record beside them. */
 export function createPineconeVectorStore(options: PineconeOptions): VectorStore {
-  const { set } = options;
+  const { own } = options;
   const clock = options.clock ?? systemClock;
-  const reads = options.readPolicy ?? READS;
-  const writes = options.writePolicy ?? WRITES;
   const closing = new AbortController();
   const client = new Pinecone({
     apiKey: options.apiKey,
@@ -40,106 +38,39 @@ export function createPineconeVectorStore(options: PineconeOptions): VectorStore
     maxRetries: 0,
     fetchApi: watchedFetch(options.fetch ?? fetch),
   });
+  const connection = connectionOf(client, { options, clock, closing: closing.signal });
+  const calls = { ...indexCalls(client, options, connection), signal: closing.signal };
+  const indexes = pineconeIndexes({ calls, place: options, isOurs: async () => (await pointer.read()) !== null });
+  const pointer = pineconePointer(connection, indexes.first);
+  let known: { readonly set: VectorSet | null; readonly until: number } | undefined;
 
-  const call = <Result>(policy: RetryPolicy, work: (exchange: Exchange) => Promise<Result>, signal?: AbortSignal): Promise<Result> => {
-    const late = (limitMs: number): Error => new VectorStoreUnavailableError(`Pinecone did not answer within ${limitMs} ms.`);
-    const isTransient = (error: unknown): boolean => error instanceof VectorStoreUnavailableError;
-    const ended = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
-    return withRetries({ policy, signal: ended, late, isTransient }, async (ending) => {
-      const exchange: Exchange = { signal: ending };
-      try {
-        return await observed(exchange, () => work(exchange));
-      } catch (error) {
-        throw translate(error, exchange, clock.now());
-      }
-    });
-  };
-  const calls = { ...indexCalls(client, options, (work) => call(writes, work)), signal: closing.signal };
-  const place = indexHost(calls, options, set.dimension);
-  const indexOf = async (scope: Scope) => client.index({ host: await place.host(), namespace: namespaceOf(scope) });
+  async function setToRead(): Promise<VectorSet> {
+    const now = clock.now().getTime();
+    if (known === undefined || known.until <= now) known = { set: await pointer.read(), until: now + POINTER_KEPT_MS };
+    if (known.set === null) return firstSetOf(own);
+    if (!isOfSpace(known.set, own)) throw new VectorModelError(known.set.model, own.model);
+    return known.set;
+  }
 
-  const remove = async (scope: Scope, what: { ids: string[] } | { filter: object } | 'all'): Promise<WriteToken> => {
-    const index = await indexOf(scope);
-    return call(writes, async (exchange) => {
-      try {
-        await (what === 'all' ? index.deleteAll() : index.deleteMany(what));
-      } catch (error) {
-        // A namespace comes with its first record: where there is none, there is nothing to delete.
-        if (!exchange.namespaceMissing) throw error;
-      }
-      return tokenOf(exchange);
-    });
-  };
-
-  const waitUntilVisible = async (scope: Scope, token: WriteToken): Promise<void> => {
-    if (token === AT_ONCE) return;
-    const index = await indexOf(scope);
-    const vector = [1, ...new Array<number>(set.dimension() - 1).fill(0)];
-    const end = performance.now() + VISIBLE_WITHIN_MS;
-    for (let wait = 25; performance.now() < end; wait = Math.min(1_000, wait * 2)) {
-      const seen = await call(reads, async (exchange) => {
-        await index.query({ vector, topK: 1 });
-        return sequenceOf(exchange.headers, 'x-pinecone-max-indexed-lsn');
-      });
-      if (seen === null || seen >= BigInt(token)) return;
-      await pause(wait, undefined, { signal: closing.signal }).catch(() => closing.signal.throwIfAborted());
-    }
-    throw new VectorStoreUnavailableError(`Pinecone did not show a write within ${VISIBLE_WITHIN_MS} ms.`);
-  };
-
-  const upsert = async (scope: Scope, records: readonly VectorRecord[]): Promise<WriteToken> => {
-    const batches = upsertBatches(recordsToStore(scope, records, set));
-    let token = AT_ONCE;
-    if (batches.length === 0) return token;
-    const index = await indexOf(scope);
-    for (const batch of batches) {
-      token = await call(writes, async (exchange) => {
-        await index.upsert({ records: batch.map((record) => ({ ...record, values: [...record.values], metadata: metadataOf(record) })) });
-        return tokenOf(exchange);
-      });
-    }
-    return token;
-  };
-
-  const deleteIds = async (scope: Scope, ids: readonly string[]): Promise<WriteToken> => {
-    let token = AT_ONCE;
-    for (let start = 0; start < ids.length; start += IDS_PER_DELETE) {
-      token = await remove(scope, { ids: ids.slice(start, start + IDS_PER_DELETE) });
-    }
-    return token;
-  };
-
+  const vectorsOf = (setNow: () => Promise<VectorSet>) => pineconeVectors({ connection, indexes, setNow });
   return {
     kind: 'pinecone',
-    ensureReady: () => place.ensure(),
-    upsert,
-    async replace(scope, records, stale) {
-      const written = await upsert(scope, records);
-      return stale.length === 0 ? written : deleteIds(scope, stale);
+    ...vectorsOf(setToRead),
+    async ensureReady() {
+      await indexes.first.ensure(own.dimension());
+      await indexes.ensure((await setToRead()).dimension);
     },
-    async query(scope, query, signal) {
-      signal?.throwIfAborted();
-      checkQuery(query, set.dimension());
-      const { vector, topK, filter = {} } = query;
-      if (matchesNothing(filter)) return [];
-      const asked = {
-        vector: [...vector],
-        topK,
-        filter: pineconeFilter(scope, filter, set.model),
-        includeMetadata: true,
-        includeValues: false,
-      };
-      // Finding the index counts too: a person may be waiting.
-      const ask = async () => matchesOf(await (await indexOf(scope)).query(asked), scope, { topK, model: set.model });
-      return call(reads, ask, signal);
+    currentSet: () => pointer.read(),
+    async switchTo(set) {
+      await pointer.write(set);
+      known = undefined;
     },
-    deleteIds,
-    async deleteWhere(scope, filter) {
-      checkDeleteFilter(filter);
-      return matchesNothing(filter) ? AT_ONCE : remove(scope, { filter: pineconeFilter(scope, filter) });
+    inSet: (set) => vectorsOf(async () => set),
+    async dropSet(set) {
+      const read = await pointer.read();
+      if (read && setIdOf(read) === setIdOf(set)) throw new RangeError('the set that is read cannot be dropped');
+      await dropNamespaces(connection, indexes, set);
     },
-    deleteScope: async (scope) => waitUntilVisible(scope, await remove(scope, 'all')),
-    waitUntilVisible,
     async close() {
       closing.abort(new VectorStoreUnavailableError('The vector store is closed.'));
     },
@@ -148,12 +79,37 @@ export function createPineconeVectorStore(options: PineconeOptions): VectorStore
 
 // --- Internal ---
 
-type Call = <Result>(work: (exchange: Exchange) => Promise<Result>) => Promise<Result>;
+interface Context {
+  readonly options: PineconeOptions;
+  readonly clock: Clock;
+  readonly closing: AbortSignal;
+}
 
-function indexCalls(client: Pinecone, { cloud, region, set }: PineconeOptions, call: Call): Omit<IndexCalls, 'signal'> {
+function connectionOf(client: Pinecone, { options, clock, closing }: Context): PineconeConnection {
+  const policies = { read: options.readPolicy ?? READS, write: options.writePolicy ?? WRITES };
+  return {
+    closing,
+    index: (host, namespace) => client.index({ host, namespace }),
+    call(kind, work, signal) {
+      const late = (limitMs: number): Error => new VectorStoreUnavailableError(`Pinecone did not answer within ${limitMs} ms.`);
+      const isTransient = (error: unknown): boolean => error instanceof VectorStoreUnavailableError;
+      const ended = signal ? AbortSignal.any([signal, closing]) : closing;
+      return withRetries({ policy: policies[kind], signal: ended, late, isTransient }, async (ending) => {
+        const exchange = { signal: ending };
+        try {
+          return await observed(exchange, () => work(exchange));
+        } catch (error) {
+          throw translate(error, exchange, clock.now());
+        }
+      });
+    },
+  };
+}
+
+function indexCalls(client: Pinecone, { cloud, region }: PineconeOptions, { call }: PineconeConnection): Omit<IndexCalls, 'signal'> {
   return {
     describe: (name) =>
-      call(async (exchange) => {
+      call('write', async (exchange) => {
         try {
           return await client.describeIndex(name);
         } catch (error) {
@@ -161,20 +117,28 @@ function indexCalls(client: Pinecone, { cloud, region, set }: PineconeOptions, c
           throw error;
         }
       }),
-    async create(name) {
-      const vectors = { type: 'dense_vector', dimension: set.dimension(), metric: 'cosine' } as const;
+    async create(name, dimension) {
+      const vectors = { type: 'dense_vector', dimension, metric: 'cosine' } as const;
       const deployment = { deploymentType: 'managed', cloud, region } as const;
-      await call(() =>
+      await call('write', () =>
         client.createIndex({ name, deployment, schema: { fields: { _values: vectors } }, suppressConflicts: true, waitUntilReady: false }),
       );
     },
-    dimensionAt: (host) => call(async () => (await client.index({ host }).describeIndexStats()).dimension),
+    dimensionAt: (host) => call('write', async () => (await client.index({ host }).describeIndexStats()).dimension),
   };
 }
 
-function tokenOf({ headers }: Exchange): WriteToken {
-  return sequenceOf(headers, 'x-pinecone-request-lsn')?.toString() ?? AT_ONCE;
+/** Those of a set's customers and of its public documents, a page at a time: Pinecone does not delete by a prefix. */
+async function dropNamespaces({ call, index }: PineconeConnection, indexes: PineconeIndexes, set: VectorSet): Promise<void> {
+  const whole = index(await indexes.hostFor(set.dimension), '__none__');
+  const prefix = namespacePrefixOf(set);
+  const ofSet = new RegExp(`^${prefix}(?:knowledge|c-[0-9a-f]{40})$`);
+  for (let next: string | undefined, pages = 0; pages === 0 || next !== undefined; pages += 1) {
+    const paginationToken = next;
+    const page = await call('write', () =>
+      whole.listNamespaces({ ...(prefix ? { prefix } : {}), ...(paginationToken ? { paginationToken } : {}) }),
+    );
+    for (const { name = '' } of page.namespaces ?? []) if (ofSet.test(name)) await call('write', () => whole.deleteNamespace(name));
+    next = page.pagination?.next;
+  }
 }
-
-type SdkMetadata = Record<string, string | number | boolean | string[]>;
-const metadataOf = (record: { readonly metadata: object }): SdkMetadata => record.metadata as SdkMetadata;

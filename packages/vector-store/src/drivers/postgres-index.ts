@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SqlTransaction } from '@munshi/database/database';
 import { type RawBuilder, sql } from 'kysely';
 import { KNOWLEDGE_NAMESPACE } from '../scope.ts';
+import { setIdOf, type VectorSet } from '../vector-set.ts';
 import { SCHEMA } from './postgres-migrations.ts';
 
 /**
@@ -21,28 +22,24 @@ const SEARCH_CANDIDATES = 200;
 /** pgvector's own. */
 const MOST_SEARCH_CANDIDATES = 1_000;
 
-export interface IndexedSet {
-  readonly model: string;
-  readonly dimension: number;
-}
-
 /** The graph is over vectors of one length, so the column is cast to it; a query must say the same to be served by it. */
 export const vectorOf = (value: RawBuilder<unknown>, dimension: number): RawBuilder<unknown> =>
   sql`(${value}::vector(${sql.raw(String(Math.trunc(dimension)))}))`;
 
 /** Builds the graph of a set of public records that has grown large. False where there is none to build. */
-export async function indexLargeSet(tx: SqlTransaction, { model, dimension }: IndexedSet): Promise<boolean> {
-  if (dimension > MOST_DIMENSIONS || (await hasGraph(tx, { model, dimension }))) return false;
+export async function indexLargeSet(tx: SqlTransaction, set: VectorSet): Promise<boolean> {
+  const { dimension } = set;
+  if (dimension > MOST_DIMENSIONS || (await hasGraph(tx, set))) return false;
   const { rows } = await sql<{ count: string }>`
     select count(*) as count from ${sql.table(`${SCHEMA}.records`)}
-    where namespace = ${KNOWLEDGE_NAMESPACE} and model = ${model} and dimension = ${dimension}`.execute(tx);
+    where set_id = ${setIdOf(set)} and namespace = ${KNOWLEDGE_NAMESPACE}`.execute(tx);
   if (Number(rows[0]?.count ?? 0) < LARGE_SET) return false;
   await local(tx, 'maintenance_work_mem', BUILD_MEMORY);
   await sql`
-    create index if not exists ${sql.id(graphName({ model, dimension }))} on ${sql.table(`${SCHEMA}.records`)}
+    create index if not exists ${sql.id(graphName(set))} on ${sql.table(`${SCHEMA}.records`)}
     using hnsw (${vectorOf(sql`embedding`, dimension)} vector_cosine_ops)
     with (m = ${sql.raw(String(NEIGHBOURS))}, ef_construction = ${sql.raw(String(BUILD_CANDIDATES))})
-    where namespace = ${sql.lit(KNOWLEDGE_NAMESPACE)} and model = ${sql.lit(model)} and dimension = ${sql.lit(dimension)}`.execute(tx);
+    where set_id = ${sql.lit(setIdOf(set))} and namespace = ${sql.lit(KNOWLEDGE_NAMESPACE)}`.execute(tx);
   return true;
 }
 
@@ -51,13 +48,17 @@ export async function searchDeep(tx: SqlTransaction, topK: number): Promise<void
   await local(tx, 'hnsw.ef_search', String(Math.min(MOST_SEARCH_CANDIDATES, Math.max(SEARCH_CANDIDATES, topK * 2))));
 }
 
-export async function hasGraph(tx: SqlTransaction, set: IndexedSet): Promise<boolean> {
+export async function dropGraph(tx: SqlTransaction, set: VectorSet): Promise<void> {
+  await sql`drop index if exists ${sql.id(SCHEMA, graphName(set))}`.execute(tx);
+}
+
+export async function hasGraph(tx: SqlTransaction, set: VectorSet): Promise<boolean> {
   const { rows } = await sql`select from pg_indexes where schemaname = ${SCHEMA} and indexname = ${graphName(set)}`.execute(tx);
   return rows.length > 0;
 }
 
-function graphName({ model, dimension }: IndexedSet): string {
-  return `records_graph_${createHash('sha256').update(`${model}\n${dimension}`).digest('hex').slice(0, 16)}`;
+function graphName(set: VectorSet): string {
+  return `records_graph_${createHash('sha256').update(setIdOf(set)).digest('hex').slice(0, 16)}`;
 }
 
 /** Until the transaction ends, so that it leaks to nobody who shares the connection. */

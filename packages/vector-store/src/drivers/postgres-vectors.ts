@@ -1,0 +1,145 @@
+import type { Sql, SqlTransaction } from '@munshi/database/database';
+import { type RawBuilder, sql } from 'kysely';
+import { VectorStoreUnavailableError } from '../errors.ts';
+import { belongsTo, checkDeleteFilter, checkQuery, matchesNothing, metadataToShow, recordsToStore, type StoredRecord } from '../records.ts';
+import { namespaceOf, type Scope } from '../scope.ts';
+import { setIdOf, type VectorSet } from '../vector-set.ts';
+import type { Match, MetadataValue, Vectors } from '../vector-store.ts';
+import type { RunSql } from './postgres-calls.ts';
+import { filterSql } from './postgres-filter.ts';
+import { hasGraph, indexLargeSet, searchDeep, vectorOf } from './postgres-index.ts';
+import { SCHEMA } from './postgres-migrations.ts';
+
+/** About 1 MB of JSON at 384 numbers. */
+const RECORDS_PER_STATEMENT = 200;
+const READ_LIMIT_MS = 10_000;
+const WRITE_LIMIT_MS = 60_000;
+const BUILD_LIMIT_MS = 1_800_000;
+/** How many public records are written between two looks at whether their set has become large. */
+const RECORDS_BETWEEN_LOOKS = 5_000;
+
+const records = sql.table(`${SCHEMA}.records`);
+/** One statement is visible to the next at once: there is nothing to wait for. */
+const VISIBLE = '';
+
+export interface PostgresVectorsOptions {
+  readonly run: RunSql;
+  migrate(): Promise<void>;
+  /** Which set it is, asked in the transaction that works with it: no reader sees half of a switch. */
+  setIn(tx: Sql): Promise<VectorSet>;
+}
+
+/**
+ * The vectors of a set. Search is exact in a customer's scope, with a filter, and in all sets of up to thousands of records: it takes
+ * milliseconds, and no index can hide the nearest record behind a condition. A large set of public records is searched through a graph
+ * (`postgres-index.ts`).
+ */
+export function postgresVectors({ run, migrate, setIn }: PostgresVectorsOptions): Vectors {
+  const indexIfLarge = () => run(BUILD_LIMIT_MS, async (tx) => indexLargeSet(tx, await setIn(tx)));
+  let written = 0;
+
+  const replace: Vectors['replace'] = async (scope, given, stale) => {
+    if (given.length === 0 && stale.length === 0) return VISIBLE;
+    await run(WRITE_LIMIT_MS, async (tx) => {
+      const set = await setIn(tx);
+      const stored = recordsToStore(scope, given, set);
+      for (let start = 0; start < stored.length; start += RECORDS_PER_STATEMENT) {
+        await insert(tx, { scope, set, batch: stored.slice(start, start + RECORDS_PER_STATEMENT) });
+      }
+      if (stale.length > 0) await remove(tx, { scope, set }, withIds(stale));
+    });
+    if (scope !== 'knowledge') return VISIBLE;
+    written += given.length;
+    if (written < RECORDS_BETWEEN_LOOKS) return VISIBLE;
+    written = 0;
+    await indexIfLarge();
+    return VISIBLE;
+  };
+
+  const removeWhere = async (scope: Scope, condition: RawBuilder<unknown>) => {
+    await run(WRITE_LIMIT_MS, async (tx) => remove(tx, { scope, set: await setIn(tx) }, condition));
+    return VISIBLE;
+  };
+
+  return {
+    async ensureReady() {
+      await migrate();
+      await indexIfLarge();
+    },
+    upsert: (scope, given) => replace(scope, given, []),
+    replace,
+    async query(scope, query, signal) {
+      signal?.throwIfAborted();
+      return run(
+        READ_LIMIT_MS,
+        async (tx) => {
+          const set = await setIn(tx);
+          checkQuery(query, set.dimension);
+          return matchesNothing(query.filter ?? {}) ? [] : select(tx, { scope, set, query });
+        },
+        signal,
+      );
+    },
+    deleteIds: async (scope, ids) => (ids.length === 0 ? VISIBLE : removeWhere(scope, withIds(ids))),
+    async deleteWhere(scope, filter) {
+      checkDeleteFilter(filter);
+      return matchesNothing(filter) ? VISIBLE : removeWhere(scope, filterSql(filter));
+    },
+    async deleteScope(scope) {
+      await removeWhere(scope, sql`true`);
+    },
+    async waitUntilVisible() {},
+  };
+}
+
+// --- Internal ---
+
+interface Place {
+  readonly scope: Scope;
+  readonly set: VectorSet;
+}
+
+const customerOf = (scope: Scope): string | null => (scope === 'knowledge' ? null : scope.customerId);
+
+/** `is null` and not `is not distinct from`: of the latter the planner expects hardly any row, and passes the graph by. */
+function inPlace({ scope, set }: Place): RawBuilder<unknown> {
+  const owner = scope === 'knowledge' ? sql`customer_id is null` : sql`customer_id = ${customerOf(scope)}::text`;
+  return sql`set_id = ${setIdOf(set)} and namespace = ${namespaceOf(scope)} and ${owner}`;
+}
+
+const withIds = (ids: readonly string[]) => sql`id in (select value from json_array_elements_text(${JSON.stringify(ids)}::json))`;
+
+async function insert(tx: SqlTransaction, { scope, set, batch }: Place & { readonly batch: readonly StoredRecord[] }): Promise<void> {
+  const rows = JSON.stringify(batch.map(({ id, values, metadata }) => ({ id, embedding: values, metadata })));
+  await sql`
+    insert into ${records} (set_id, namespace, id, customer_id, embedding, metadata)
+    select ${setIdOf(set)}::text, ${namespaceOf(scope)}::text, id, ${customerOf(scope)}::text, embedding::text::vector, metadata
+    from json_to_recordset(${rows}::json) as given(id text, embedding json, metadata jsonb)
+    on conflict (set_id, namespace, id) do update set customer_id = excluded.customer_id,
+      embedding = excluded.embedding, metadata = excluded.metadata`.execute(tx);
+}
+
+async function remove(tx: SqlTransaction, place: Place, condition: RawBuilder<unknown>): Promise<void> {
+  await sql`delete from ${records} where ${inPlace(place)} and ${condition}`.execute(tx);
+}
+
+interface Select extends Place {
+  readonly query: Parameters<Vectors['query']>[1];
+}
+
+async function select(tx: SqlTransaction, { scope, set, query }: Select): Promise<Match[]> {
+  const vector = JSON.stringify(query.vector);
+  const filtered = Object.keys(query.filter ?? {}).length > 0;
+  const throughGraph = scope === 'knowledge' && !filtered && (await hasGraph(tx, set));
+  if (throughGraph) await searchDeep(tx, query.topK);
+  // Only this very expression is served by the graph; any other is worked out for every record, which is exact.
+  const embedding = throughGraph ? vectorOf(sql`embedding`, set.dimension) : sql`embedding`;
+  const asked = throughGraph ? vectorOf(sql`${vector}`, set.dimension) : sql`${vector}::vector`;
+  const { rows } = await sql<{ id: string; score: number; metadata: Record<string, MetadataValue> }>`
+    select id, 1 - (${embedding} <=> ${asked}) as score, metadata from ${records}
+    where ${inPlace({ scope, set })} and ${filterSql(query.filter ?? {})}
+    order by ${embedding} <=> ${asked}${throughGraph ? sql`` : sql`, id`} limit ${query.topK}`.execute(tx);
+  if (rows.some((row) => !belongsTo(scope, row.metadata)))
+    throw new VectorStoreUnavailableError('The store gave a record of another scope.');
+  return rows.map((row) => ({ id: row.id, score: row.score, metadata: metadataToShow(row.metadata) }));
+}
