@@ -45,6 +45,8 @@ export type Handler = TransactionalHandler<any> | EffectHandler<any, any, any>;
 
 export interface DeliveryOptions {
   readonly service: ServiceName;
+  /** The consumer group; default: `service`. Another one, with a schema of its own, applies everything retained once more. */
+  readonly group?: string;
   /** The service's schema; delivery keeps its own tables in it (`inbox`, `outbox`, `lanes`, `erased_customers`). */
   readonly schema: string;
   readonly bus: Bus;

@@ -26,11 +26,11 @@ const CLOSE_LIMIT_MS = 5_000;
 
 /** Delivery of one service. Besides its handlers' topics it always consumes `bank.customers`: erasure concerns everyone. */
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { service, schema, bus, database, clock } = options;
+  const { service, group = service, schema, bus, database, clock } = options;
   const logger = options.logger.child({ component: 'delivery' });
   const topics = topicsOf(options);
   const keyspaces = new Set(topics.map(({ keyspace }) => keyspace));
-  const lag = createServiceLag(createLag(bus, service, topics), () => subscription);
+  const lag = createServiceLag(createLag(bus, group, topics), () => subscription);
   const metrics = createDeliveryMetrics(options.metrics, service, lag);
   const patience = createPatience(logger, metrics.retried);
   const lanes = createLanes(database, schema);
@@ -76,7 +76,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       await migrate(database, schema, deliveryMigrations(schema), { owner: 'delivery' });
       await bus.ensureTopics([...topics, deadLettersOf(service)]);
       subscription = await bus.subscribe({
-        group: service,
+        group,
         topics,
         batchSize: BATCH_SIZE,
         onLaneAssigned: async (lane) => {

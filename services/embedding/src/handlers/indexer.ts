@@ -1,73 +1,89 @@
 import type { Embeddings } from '@munshi/embeddings/embeddings';
 import { embeddedText } from '@munshi/embeddings/passage-text';
 import { customerScopeOf, type Scope } from '@munshi/vector-store/scope';
-import type { VectorStore } from '@munshi/vector-store/vector-store';
-import type { Change, Wanted } from '../domain/indexing/indexing.ts';
+import type { Vectors } from '@munshi/vector-store/vector-store';
+import type { Change } from '../domain/indexing/indexing.ts';
+import { SetOutgrownError } from './set-outgrown-error.ts';
 
-/** Brings the vector store to what is wanted. Every id is deterministic: doing it again changes nothing. */
+/** Brings a set of vectors to what is wanted. Every id is deterministic: doing it again changes nothing. */
 export interface Indexer {
-  /** Names the set of vectors. */
-  readonly model: string;
   perform(changes: readonly Change[], signal: AbortSignal): Promise<void>;
   erase(customerIds: readonly string[]): Promise<void>;
 }
 
 export interface IndexerOptions {
   readonly embeddings: Embeddings;
-  readonly vectorStore: VectorStore;
+  readonly vectors: Vectors;
+  /** Numbers in a vector of the set. */
+  readonly dimension: number;
   readonly pseudonymSecret: string;
 }
 
-export function createIndexer({ embeddings, vectorStore, pseudonymSecret }: IndexerOptions): Indexer {
+/** Owners whose vectors are written at once: enough to hide the round trips, few enough for a vendor's limits. */
+const OWNERS_AT_ONCE = 4;
+
+export function createIndexer({ embeddings, vectors, dimension, pseudonymSecret }: IndexerOptions): Indexer {
   let ready: Promise<void> | undefined;
 
   /** Once, and again after a failure: a vendor that is down at the start holds up the work, not the process. */
   function ensureReady(): Promise<void> {
-    ready ??= embeddings
-      .ensureReady()
-      .then(() => vectorStore.ensureReady())
-      .catch((error) => {
-        ready = undefined;
-        throw error;
-      });
+    ready ??= vectors.ensureReady().catch((error) => {
+      ready = undefined;
+      throw error;
+    });
     return ready;
   }
 
   const scopeOf = (customerId: string | null): Scope => (customerId === null ? 'knowledge' : customerScopeOf(customerId, pseudonymSecret));
 
-  /** Each passage's record, with whose it is. */
-  async function recordsOf(documents: readonly Wanted[], signal: AbortSignal) {
-    const passages = documents.flatMap(({ customerId, passages: own }) => own.map((passage) => ({ customerId, passage })));
-    if (passages.length === 0) return [];
-    const vectors = await embeddings.embed(
-      passages.map(({ passage }) => embeddedText(passage.metadata)),
-      signal,
-    );
-    return passages.map(({ customerId, passage: { id, metadata } }, n) => ({
+  /** Each fresh passage's record, by whose it is. */
+  async function recordsOf(changes: readonly Change[], signal: AbortSignal) {
+    const passages = changes.flatMap(({ wanted, fresh }) => fresh.map((passage) => ({ customerId: wanted.customerId, passage })));
+    if (passages.length === 0) return new Map<string | null, never>();
+    await embeddings.ensureReady();
+    if (embeddings.dimension !== dimension) throw new SetOutgrownError(dimension, embeddings.dimension);
+    const texts = passages.map(({ passage }) => embeddedText(passage.metadata));
+    const embedded = await embeddings.embed(texts, signal);
+    const records = passages.map(({ customerId, passage: { id, metadata } }, n) => ({
       customerId,
-      record: { id, metadata, values: Array.from(vectors[n] ?? []) },
+      record: { id, metadata, values: Array.from(embedded[n] ?? []) },
     }));
+    return Map.groupBy(records, ({ customerId }) => customerId);
   }
 
   return {
-    model: embeddings.model,
     async perform(changes, signal) {
-      const fresh = changes.filter(({ embed }) => embed).map(({ wanted }) => wanted);
-      const stale = changes.filter((change) => change.stale.length > 0);
-      if (fresh.length === 0 && stale.length === 0) return;
+      const moving = changes.filter(({ fresh, stale }) => fresh.length > 0 || stale.length > 0);
+      if (moving.length === 0) return;
       await ensureReady();
-      const records = await recordsOf(fresh, signal);
+      const records = await recordsOf(moving, signal);
       // Of each owner in one step: a reader sees a document's old passages or its new ones.
-      for (const customerId of new Set([...fresh, ...stale.map(({ wanted }) => wanted)].map((document) => document.customerId))) {
-        const own = records.filter((record) => record.customerId === customerId).map(({ record }) => record);
-        const gone = stale.filter(({ wanted }) => wanted.customerId === customerId).flatMap((change) => change.stale);
-        await vectorStore.replace(scopeOf(customerId), own, gone);
-      }
+      await inTurns([...Map.groupBy(moving, ({ wanted }) => wanted.customerId)], OWNERS_AT_ONCE, async ([customerId, own]) => {
+        signal.throwIfAborted();
+        const fresh = (records.get(customerId) ?? []).map(({ record }) => record);
+        const scope = scopeOf(customerId);
+        const token = await vectors.replace(
+          scope,
+          fresh,
+          own.flatMap(({ stale }) => stale),
+        );
+        // Of public documents it is said that they can be found.
+        if (scope === 'knowledge') await vectors.waitUntilVisible(scope, token);
+      });
     },
     async erase(customerIds) {
       if (customerIds.length === 0) return;
       await ensureReady();
-      for (const customerId of customerIds) await vectorStore.deleteScope(customerScopeOf(customerId, pseudonymSecret));
+      for (const customerId of customerIds) await vectors.deleteScope(customerScopeOf(customerId, pseudonymSecret));
     },
   };
+}
+
+async function inTurns<Item>(items: readonly Item[], atOnce: number, work: (item: Item) => Promise<void>): Promise<void> {
+  const waiting = items.values();
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      for (const item of waiting) await work(item);
+    }),
+  );
 }

@@ -2,35 +2,27 @@ import { monthOf, monthPeriod } from '@munshi/events/calendar-date';
 import type { SpendingInsight } from '@munshi/events/insights';
 import { CATEGORIES, isCategory } from '@munshi/events/spending';
 import type { Writer } from '@munshi/facts/write';
-import { type Passage, passageId, type Wanted } from '../indexing/indexing.ts';
+import type { PassageMetadata } from '../indexing/indexing.ts';
 
 const CATEGORIES_SHOWN = 12;
 
-/** The statements of a customer's complete months: one document a month and currency, in words a question would use. */
-export function statementsOf(insight: SpendingInsight, sequence: number, writer: Writer): Wanted[] {
-  return insight.months
-    .filter(({ month }) => month < monthOf(insight.asOf))
-    .map((month) => {
-      const documentId = `statement-${month.month}-${month.currency}`;
-      return { customerId: insight.customerId, documentId, sequence, passages: [passageOf(documentId, month, writer)] };
-    });
+/** The statements of a customer's complete months, one a month and currency, in words a question would use. */
+export function statementsOf(insight: SpendingInsight, writer: Writer): PassageMetadata[] {
+  return insight.months.filter(({ month }) => month < monthOf(insight.asOf)).map((month) => statementOf(month, writer));
 }
 
 type Month = SpendingInsight['months'][number];
 
-function passageOf(documentId: string, month: Month, writer: Writer): Passage {
+function statementOf(month: Month, writer: Writer): PassageMetadata {
   const name = writer.period(monthPeriod(month.month));
   return {
-    id: passageId(documentId, 0),
-    metadata: {
-      kind: 'statement',
-      documentId,
-      title: `Statement of ${name}`,
-      section: '',
-      text: textOf(month, name, writer),
-      month: month.month,
-      currency: month.currency,
-    },
+    kind: 'statement',
+    documentId: `statement-${month.month}-${month.currency}`,
+    title: `Statement of ${name}`,
+    section: '',
+    text: textOf(month, name, writer),
+    month: month.month,
+    currency: month.currency,
   };
 }
 
