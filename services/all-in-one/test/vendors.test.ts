@@ -148,6 +148,7 @@ describe('when vendors fail', () => {
   });
 
   function idsStored(): number {
-    return Object.values(vendors.pinecone.stored()).flat().length;
+    // Public documents alone: what is known of customers changes meanwhile.
+    return (vendors.pinecone.stored().knowledge ?? []).length;
   }
 });
