@@ -72,7 +72,9 @@ describe('a document of many parts', () => {
     Array.from({ length: sections }, (_, index) => `# Part ${index}\n\n${`text${index} `.repeat(110_000)}\n\n`).join('');
 
   test('loses those that a shorter version no longer has, and comes back', async () => {
-    expect(await ingestion.ingest('long.md', long(3), kind)).toMatchObject({ state: 'done', accepted: 3 });
+    expect(await ingestion.ingest('long.md', long(3), kind)).toMatchObject({ state: 'done', read: 1, accepted: 1 });
+    expect(await newest('long#1')).toMatchObject({ text: expect.stringMatching(/^Parts of this document: long#1, long#2, long#3\n/) });
+    expect(await ingestion.ingest('long.md', long(3), kind)).toMatchObject({ accepted: 0, duplicates: 1 });
     await ingestion.ingest('long.md', long(2), kind);
     expect(await newest('long#3')).toBeNull();
     expect(await newest('long#2')).toMatchObject({ title: 'Part 0 (2)' });
@@ -88,6 +90,35 @@ describe('a document of many parts', () => {
       [3, false],
     ]);
   });
+});
+
+test('a long text of the API is published in parts as that of a file is; a shorter version and a removal take them away', async () => {
+  const text = (sections: number) =>
+    Array.from({ length: sections }, (_, at) => `# S${at}\n\n${`word${at} `.repeat(120_000)}`).join('\n\n');
+  const post = async (sections: number) =>
+    (await ingestion.post('/v1/documents', [{ documentId: 'api-long', title: 'Long', text: text(sections) }])).body;
+  expect(await post(3)).toMatchObject({ accepted: 1, rejected: [] });
+  expect(await newest('api-long#1')).toMatchObject({ title: 'Long', text: expect.stringContaining('api-long#1, api-long#2, api-long#3') });
+  expect(await newest('api-long#3')).toMatchObject({ title: 'Long (3)' });
+  expect(await post(3)).toMatchObject({ accepted: 0, duplicates: 1 });
+  expect(await post(2)).toMatchObject({ accepted: 1 });
+  expect(await newest('api-long#3')).toBeNull();
+  const url = '/v1/documents/api-long';
+  const removed = await ingestion.http.inject({ method: 'DELETE', url, headers: { authorization: `Bearer ${OPERATOR_TOKEN}` } });
+  expect(removed.json()).toEqual({ documentIds: ['api-long#1', 'api-long#2'] });
+  expect(await post(1)).toMatchObject({ accepted: 1 });
+  expect([await newest('api-long'), await newest('api-long#1')]).toMatchObject(
+    [{ title: 'Long' }, {}].map((one, at) => (at === 0 ? one : null)),
+  );
+});
+
+test('a part that speaks of somebody refuses the whole, and the version before it stays whole', async () => {
+  const long = (end: string) => `# A\n\n${'a '.repeat(300_000)}\n\n# B\n\n${'b '.repeat(300_000)}${end}\n`;
+  await ingestion.ingest('whole.md', long('one'), kind);
+  const job = await ingestion.ingest('whole.md', `# New\n\n${long('PAN ABCPD1234Z')}`, kind);
+  expect(job).toMatchObject({ read: 1, rejections: { PERSONAL_DATA_IN_DOCUMENT: 1 } });
+  expect(await versionsOf('whole#1')).toHaveLength(1);
+  expect((await newest('whole#2'))?.text).toContain('one');
 });
 
 test('a document that was removed is gone with its parts; removed twice is once', async () => {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { AppError } from '@munshi/service-kit/errors';
 import { bankSettings, type Environment, loadSettings } from '@munshi/service-kit/settings';
-import { documentLines } from '../domain/documents/document-lines.ts';
+import { documentLine } from '../domain/documents/document-line.ts';
 import { HEAD_BYTES, proposeMapping } from '../domain/lines/csv-format.ts';
 import { csvHeadOf, type FileFormat, recogniseFormat, splitterOf } from '../domain/lines/file-format.ts';
 import { isCustomerMapping } from '../domain/mapping/mapping.ts';
@@ -81,7 +81,7 @@ async function firstRecords(file: string, head: Buffer, options: ReadOptions): P
 
 /** The lines that are made of a pickle or a document; null where the file itself holds lines. */
 async function derivedLines(file: string, format: FileFormat): Promise<Buffer | null> {
-  if (format.form === 'document') return (await documentLines(await bytesOf(file), format.media, basename(file))).bytes;
+  if (format.form === 'document') return documentLine(await bytesOf(file), format.media, basename(file));
   if (format.form !== 'pickle') return null;
   try {
     const lines = await pickleLines(await bytesOf(file), async () => undefined);

@@ -1,8 +1,9 @@
 import { setImmediate as pause } from 'node:timers/promises';
-import { type DocumentLines, documentLines } from '../domain/documents/document-lines.ts';
+import { documentLine } from '../domain/documents/document-line.ts';
 import type { DocumentMedia } from '../domain/documents/media.ts';
 import type { FileFormat } from '../domain/lines/file-format.ts';
 import { skipBytes } from '../domain/lines/skip-bytes.ts';
+import { DOCUMENT_TEXT_LIMIT } from '../domain/own/own-document.ts';
 import { type PickleLines, pickleLines } from '../domain/pickle/pickle-lines.ts';
 import { PickleRefusedError } from '../domain/pickle/refusal.ts';
 import type { Job } from '../store/job.ts';
@@ -12,16 +13,9 @@ import type { UploadFolder } from './upload-folder.ts';
 
 /** A pickle is read whole: its values refer to one another. */
 const PICKLE_LIMIT_BYTES = 256 * 1024 * 1024;
-const DOCUMENT_LIMIT_BYTES = 32 * 1024 * 1024;
 
-/** A job's file from where it stands. */
-export interface OpenRecords extends OpenFile {
-  /** Where the file is one document. */
-  readonly document?: Pick<DocumentLines, 'documentId' | 'partIds'>;
-}
-
-/** Of a pickle or a document it is the JSON lines made of it, and the job's place is one in them. @throws FileUnreadableError */
-export async function openRecords(folder: UploadFolder, job: Job, format: FileFormat): Promise<OpenRecords> {
+/** A job's file from where it stands. Of a pickle or a document it is the JSON lines made of it, and the job's place is one in them. @throws FileUnreadableError */
+export async function openRecords(folder: UploadFolder, job: Job, format: FileFormat): Promise<OpenFile> {
   const from = Math.max(job.place, format.offset);
   switch (format.form) {
     case 'pickle': {
@@ -30,8 +24,8 @@ export async function openRecords(folder: UploadFolder, job: Job, format: FileFo
       return { chunks: skipBytes(lines.chunks, from), bytesRead, close: () => void lines.chunks.return(undefined) };
     }
     case 'document': {
-      const document = await readDocument(await folder.whole(job.upload, DOCUMENT_LIMIT_BYTES), format.media, job.fileName);
-      return { chunks: once(document.bytes.subarray(from)), bytesRead: () => job.bytes, close: () => undefined, document };
+      const line = await readDocument(await folder.whole(job.upload, DOCUMENT_TEXT_LIMIT), format.media, job.fileName);
+      return { chunks: once(line.subarray(from)), bytesRead: () => job.bytes, close: () => undefined };
     }
     default:
       return folder.open(job.upload, from);
@@ -47,9 +41,9 @@ async function readPickle(bytes: Buffer): Promise<PickleLines> {
   }
 }
 
-async function readDocument(bytes: Buffer, media: DocumentMedia, fileName: string): Promise<DocumentLines> {
+async function readDocument(bytes: Buffer, media: DocumentMedia, fileName: string): Promise<Buffer> {
   try {
-    return await documentLines(bytes, media, fileName);
+    return await documentLine(bytes, media, fileName);
   } catch (error) {
     throw new FileUnreadableError('FILE_DAMAGED', `the document cannot be read: it is damaged, locked or no ${media}`, error);
   }

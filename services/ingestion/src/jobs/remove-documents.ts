@@ -5,12 +5,11 @@ import type { AcceptPorts } from './accept-batch.ts';
 
 /**
  * Removes a document, its parts included: a null for each, then the register. Idempotent.
- * @param but ids that stay, where a newer version has other parts
  * @returns the ids that were removed
  */
-export async function removeDocuments(ports: AcceptPorts, documentId: string, but: readonly string[] = []): Promise<string[]> {
+export async function removeDocuments(ports: AcceptPorts, documentId: string): Promise<string[]> {
   const { bus, database, clock, bank } = ports;
-  const known = [...(await registerRepository.documentParts(database.sql, documentId))].filter(([id]) => !but.includes(id));
+  const known = [...(await registerRepository.documentParts(database.sql, documentId))];
   if (known.length === 0) return [];
   const envelope = { intake: 'live' as const, timeZone: bank.timeZone, now: clock.now().toISOString() };
   const removals = known.map(([id, { revision }]) => ({ id, revision: revision + 1 }));

@@ -14,12 +14,12 @@ import type { BatchPlan } from '../domain/versions/plan-batch.ts';
 import type { Job, JobPlace } from '../store/job.ts';
 import { jobRepository } from '../store/job-repository.ts';
 import { type AcceptPorts, acceptBatch } from './accept-batch.ts';
+import type { OpenFile } from './file-bytes.ts';
 import { FileUnreadableError } from './file-unreadable.ts';
-import { type OpenRecords, openRecords } from './open-records.ts';
+import { openRecords } from './open-records.ts';
 import { publishProfiles } from './publish-profiles.ts';
 import { rejectedLineLetter } from './rejected-line-letter.ts';
 import { createRejectsFile, type RejectedRecord, type RejectsFile } from './rejects-file.ts';
-import { removeDocuments } from './remove-documents.ts';
 import type { UploadFolder } from './upload-folder.ts';
 
 export interface JobPorts extends AcceptPorts {
@@ -48,9 +48,6 @@ export async function runJob(ports: JobPorts, job: Job, signal: AbortSignal): Pr
     await rejects.close();
   }
   if (signal.aborted) return;
-  const { document } = upload;
-  // a version that was refused leaves the one before it whole
-  if (document && run.place.counts.rejected === 0) await removeDocuments(ports, document.documentId, document.partIds);
   await publishProfiles(ports, job, signal);
 }
 
@@ -59,7 +56,7 @@ interface Run {
   readonly ports: JobPorts;
   readonly job: Job;
   readonly format: FileFormat;
-  readonly upload: OpenRecords;
+  readonly upload: OpenFile;
   readonly rejects: RejectsFile;
   place: JobPlace;
   rejectsComplete: number;

@@ -1,8 +1,16 @@
 import type { Sql, SqlTransaction } from '@munshi/database/database';
 import { sql } from 'kysely';
+import { documentParts } from '../domain/documents/document-parts.ts';
 import { idsLikeIn } from '../domain/documents/personal-data.ts';
 import type { Entry } from '../domain/entry.ts';
-import { type KnownCustomer, type KnownTransaction, type KnownVersion, type Register, transactionKey } from '../domain/versions/known.ts';
+import {
+  type KnownCustomer,
+  type KnownTransaction,
+  type KnownVersion,
+  REMOVED,
+  type Register,
+  transactionKey,
+} from '../domain/versions/known.ts';
 import type { BatchPlan } from '../domain/versions/plan-batch.ts';
 
 interface TransactionRow {
@@ -30,9 +38,6 @@ export interface Identity {
   readonly transactionId: string;
 }
 
-/** The hash of a document that was removed: its row stays, so that a later version of it has a higher revision. */
-const REMOVED = '';
-
 /** What was published of each record: (source, transactionId) → content hash and revision, and the same of customers and documents. */
 export const registerRepository = {
   /** What is known of the entries of a batch. `identities` are those of its transactions. */
@@ -44,7 +49,9 @@ export const registerRepository = {
       if (entry.kind === 'customer') customerIds.add(entry.customer.customerId);
       if (entry.kind !== 'document') continue;
       documentIds.add(entry.document.documentId);
-      for (const id of idsLikeIn(`${entry.document.title}\n${entry.document.text}`)) customerIds.add(id);
+      for (const { title, text } of documentParts(entry.document)) {
+        for (const id of idsLikeIn(`${title}\n${text}`)) customerIds.add(id);
+      }
     }
     return {
       transactions: await transactionsOf(db, identities),
@@ -139,10 +146,13 @@ async function customersOf(db: Sql, customerIds: readonly string[]): Promise<Reg
 
 async function documentsOf(db: Sql, documentIds: readonly string[]): Promise<Register['documents']> {
   if (documentIds.length === 0) return new Map();
+  const input = JSON.stringify(documentIds.map((id) => ({ id })));
   const { rows } = await sql<{ document_id: string; content_hash: string; revision: number }>`
     select d.document_id, d.content_hash, d.revision
-    from json_to_recordset(${JSON.stringify(documentIds.map((id) => ({ id })))}::json) as r(id text)
-    join ingestion.documents d on d.document_id = r.id`.execute(db);
+    from json_to_recordset(${input}::json) as r(id text)
+    join ingestion.documents d on regexp_replace(d.document_id, '#[0-9]+$', '') = r.id
+    union select d.document_id, d.content_hash, d.revision
+    from json_to_recordset(${input}::json) as r(id text) join ingestion.documents d on d.document_id = r.id`.execute(db);
   return new Map(rows.map((row) => [row.document_id, { hash: row.content_hash, revision: row.revision }]));
 }
 

@@ -1,20 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { documentLines } from './document-lines.ts';
+import { documentLine } from './document-line.ts';
+import { documentParts } from './document-parts.ts';
 import { idsLikeIn, personalNumberIn } from './personal-data.ts';
 import { splitText } from './split-document.ts';
 
-const linesOf = async (text: string, media: 'markdown' | 'text' | 'html', name: string) =>
-  (await documentLines(Buffer.from(text), media, name)).bytes
-    .toString()
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+const lineOf = async (text: string, media: 'markdown' | 'text' | 'html', name: string) =>
+  JSON.parse((await documentLine(Buffer.from(text), media, name)).toString());
 
 describe('a file becomes a document', () => {
   test('from Markdown, its head giving the fields', async () => {
-    const [line] = await linesOf(
+    const line = await lineOf(
       '---\ntitle: "Home loan"\nproduct: home-loan\nunknown: x\n---\n\n# Rates\n\n8.5 %\n',
       'markdown',
       'loan.md.gz',
@@ -23,13 +20,13 @@ describe('a file becomes a document', () => {
   });
 
   test('from Markdown without a head, the first heading being its title', async () => {
-    expect((await linesOf('Hello\n## Fees\nNone', 'markdown', 'fees.md'))[0]).toMatchObject({ documentId: 'fees', title: 'Fees' });
+    expect(await lineOf('Hello\n## Fees\nNone', 'markdown', 'fees.md')).toMatchObject({ documentId: 'fees', title: 'Fees' });
   });
 
   test('from HTML with headings, lists and links, without scripts and navigation', async () => {
     const html =
       '<html><head><title>Cards &amp; fees</title><style>p{}</style></head><body><nav>Home</nav><h1>Fees</h1><script>alert(1)</script><ul><li>One</li><li>Two</li></ul><p>See <a href="/x">more</a>.</p></body></html>';
-    const [line] = await linesOf(html, 'html', 'cards.html');
+    const line = await lineOf(html, 'html', 'cards.html');
     expect(line).toMatchObject({ documentId: 'cards', title: 'Cards & fees' });
     expect(line.text).toContain('# Fees');
     expect(line.text).toMatch(/- +One/);
@@ -37,7 +34,7 @@ describe('a file becomes a document', () => {
   });
 
   test('from plain text, its first line being the title', async () => {
-    expect((await linesOf('Opening hours\r\n\r\nNine to five', 'text', 'hours.txt'))[0]).toMatchObject({
+    expect(await lineOf('Opening hours\r\n\r\nNine to five', 'text', 'hours.txt')).toMatchObject({
       ...{ title: 'Opening hours', text: 'Opening hours\n\nNine to five' },
     });
   });
@@ -63,11 +60,16 @@ describe('a long text is split', () => {
     expect(parts.every((part) => part.isWellFormed())).toBe(true);
   });
 
-  test('into parts with ids of their own, the first of which lists them', async () => {
-    const lines = await linesOf(`# A\n\n${'a '.repeat(300_000)}\n\n# B\n\n${'b '.repeat(300_000)}`, 'markdown', 'long.md');
-    expect(lines.map(({ documentId }) => documentId)).toEqual(['long#1', 'long#2']);
-    expect(lines[0].text).toContain('long#1, long#2');
-    expect(lines[1].text.startsWith('# B')).toBe(true);
+  test('into parts with ids of their own, the first of which lists them', () => {
+    const text = `# A\n\n${'a '.repeat(300_000)}\n\n# B\n\n${'b '.repeat(300_000)}`;
+    const parts = documentParts({ documentId: 'long', title: 'T', text });
+    expect(parts.map(({ documentId, title }) => [documentId, title])).toEqual([
+      ['long#1', 'T'],
+      ['long#2', 'T (2)'],
+    ]);
+    expect(parts[0]?.text).toContain('long#1, long#2');
+    expect(parts[1]?.text.startsWith('# B')).toBe(true);
+    expect(documentParts({ documentId: 'short', title: 'T', text: 'x' })).toEqual([{ documentId: 'short', title: 'T', text: 'x' }]);
   });
 });
 

@@ -89,6 +89,8 @@ export function splitterOf(format: FileFormat, place: { readonly offset: number;
     delimiter: format.form === 'csv' ? format.delimiter.charCodeAt(0) : null,
     offset: start.offset,
     line: start.line,
+    // one line is the whole document, whose own limit holds
+    ...(format.form === 'document' ? { limit: Number.POSITIVE_INFINITY } : {}),
   });
 }
 

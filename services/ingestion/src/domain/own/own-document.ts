@@ -6,8 +6,8 @@ import type { Repair } from '../text-value.ts';
 import { fieldProblem } from './field-problem.ts';
 import { lenientId, lenientText } from './lenient-value.ts';
 
-/** The longest text of a document: with its envelope it must fit a record of the bus. */
-export const DOCUMENT_TEXT_LIMIT = 900_000;
+/** The longest text of a document, in bytes: over 800 kB it is published in parts. */
+export const DOCUMENT_TEXT_LIMIT = 32 * 1024 * 1024;
 
 /** A public document in its own shape. @throws RejectedError */
 export function readOwnDocument(value: JsonObject): Entry {
@@ -16,7 +16,7 @@ export function readOwnDocument(value: JsonObject): Entry {
   const documentId = lenientId(value.documentId, 'documentId');
   if (documentId === null) throw new RejectedError('ID_INVALID', 'documentId: is missing');
   if (typeof value.text === 'string' && Buffer.byteLength(value.text) > DOCUMENT_TEXT_LIMIT) {
-    throw new RejectedError('RECORD_TOO_LARGE', `text: has more than ${DOCUMENT_TEXT_LIMIT} bytes; split the document`);
+    throw new RejectedError('RECORD_TOO_LARGE', `text: has more than ${DOCUMENT_TEXT_LIMIT} bytes; give the rest under another id`);
   }
   const text = (name: string, limit: number) => lenientText(value[name], repair, limit);
   const result = document.safeParse({

@@ -8,6 +8,9 @@ export interface KnownVersion {
   readonly revision: number;
 }
 
+/** The hash of what was removed: it stays known, so that a later version of it has a higher revision. */
+export const REMOVED = '';
+
 export interface KnownTransaction extends KnownVersion {
   readonly customerId: string;
   readonly status: Transaction['status'];
@@ -29,6 +32,7 @@ export interface KnownCustomer {
 export interface Register {
   readonly transactions: Map<string, KnownTransaction>;
   readonly customers: Map<string, KnownCustomer>;
+  /** Those of the batch and all parts of each. */
   readonly documents: Map<string, KnownVersion>;
 }
 

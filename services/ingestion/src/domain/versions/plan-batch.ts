@@ -1,13 +1,14 @@
 import type { BankDocument } from '@munshi/events/document';
 import type { Money } from '@munshi/events/money';
 import type { Transaction } from '@munshi/events/transaction';
+import { documentParts } from '../documents/document-parts.ts';
 import { idsLikeIn, personalNumberIn } from '../documents/personal-data.ts';
 import type { Entry } from '../entry.ts';
 import { type EqualRows, identify } from '../identity.ts';
 import { isConflicting, mergeObservation, renderCustomer } from '../profile/observed-profile.ts';
 import { RejectedError, type Rejection } from '../rejection.ts';
 import { customerRecord, documentRecord, type Envelope, type TopicRecord, transactionRecord } from './event-records.ts';
-import { type KnownCustomer, type KnownTransaction, type KnownVersion, type Register, transactionKey } from './known.ts';
+import { type KnownCustomer, type KnownTransaction, type KnownVersion, REMOVED, type Register, transactionKey } from './known.ts';
 import { nextVersion } from './next-version.ts';
 
 /** What became of one entry. `amount` and `date` are those of an accepted transaction. */
@@ -126,15 +127,28 @@ function planCustomer({ customer, time, repairs }: Extract<Entry, { kind: 'custo
   return { result: 'accepted', repairs, amount: null, date: null };
 }
 
+/** A document, or each of its parts; parts of an older version that this one has no more are removed. */
 function planDocument({ document, repairs }: Extract<Entry, { kind: 'document' }>, plan: Plan): Outcome {
-  assertPublic(document, plan);
-  const version = nextVersion(document, plan.register.documents.get(document.documentId));
-  if (version === null) return { result: 'duplicate' };
-  plan.records.push(documentRecord(document.documentId, document, { version, envelope: plan.envelope }));
-  const next = { hash: version.hash, revision: version.revision };
-  plan.register.documents.set(document.documentId, next);
-  plan.documents.set(document.documentId, next);
-  return { result: 'accepted', repairs, amount: null, date: null };
+  const parts = documentParts(document);
+  for (const part of parts) assertPublic(part, plan);
+  const before = plan.records.length;
+  for (const part of parts) publishDocument(part.documentId, part, plan);
+  const ids = new Set(parts.map(({ documentId }) => documentId));
+  for (const [id, { hash }] of plan.register.documents) {
+    if (hash !== REMOVED && !ids.has(id) && id.replace(PART, '') === document.documentId) publishDocument(id, null, plan);
+  }
+  return plan.records.length === before ? { result: 'duplicate' } : { result: 'accepted', repairs, amount: null, date: null };
+}
+const PART = /#\d+$/;
+
+/** @param document null removes it */
+function publishDocument(documentId: string, document: BankDocument | null, plan: Plan): void {
+  const version = nextVersion(document, plan.register.documents.get(documentId));
+  if (version === null) return;
+  plan.records.push(documentRecord(documentId, document, { version, envelope: plan.envelope }));
+  const next = { hash: document === null ? REMOVED : version.hash, revision: version.revision };
+  plan.register.documents.set(documentId, next);
+  plan.documents.set(documentId, next);
 }
 
 /** Documents are public. @throws RejectedError for one that speaks of somebody */

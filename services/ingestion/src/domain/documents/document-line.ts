@@ -1,36 +1,22 @@
 import { htmlToMarkdown } from './html-markdown.ts';
 import type { DocumentMedia } from './media.ts';
 import { pdfToMarkdown } from './pdf-markdown.ts';
-import { splitText } from './split-document.ts';
-
-/** A document as lines of the own format: one, or one a part. */
-export interface DocumentLines {
-  /** The id of the whole; parts are `ID#1`, `ID#2`, … */
-  readonly documentId: string;
-  readonly partIds: readonly string[];
-  readonly bytes: Buffer;
-}
 
 /** Fields that the head of a Markdown file may give. */
 const HEAD_FIELDS = ['documentId', 'title', 'product', 'language', 'validFrom', 'validUntil', 'source'] as const;
 type Fields = Partial<Record<(typeof HEAD_FIELDS)[number], string>>;
 
-/** @throws what the reader of HTML or PDF throws for a file that is none */
-export async function documentLines(bytes: Buffer, media: DocumentMedia, fileName: string): Promise<DocumentLines> {
+/** A document as a line of the own format. @throws what the reader of HTML or PDF throws for a file that is none */
+export async function documentLine(bytes: Buffer, media: DocumentMedia, fileName: string): Promise<Buffer> {
   const { fields, title, text } = await read(bytes, media);
   const name = fileName.replace(/(\.[a-z]+)?(\.gz)?$/i, '').trim();
-  const documentId = (fields.documentId ?? name).slice(0, 190) || 'document';
+  const documentId = (fields.documentId ?? name).slice(0, LONGEST_ID) || 'document';
   const named = { ...fields, title: fields.title ?? title ?? firstHeading(text) ?? name };
-  const texts = splitText(text.replace(/\n{3,}/g, '\n\n').trim());
-  const partIds = texts.length === 1 ? [documentId] : texts.map((_, at) => `${documentId}#${at + 1}`);
-  const lines = texts.map((part, at) => {
-    const isFirstOfMore = at === 0 && texts.length > 1;
-    const partTitle = at === 0 ? named.title : `${named.title} (${at + 1})`;
-    const list = isFirstOfMore ? `Parts of this document: ${partIds.join(', ')}\n\n` : '';
-    return JSON.stringify({ record: 'document', ...named, documentId: partIds[at], title: partTitle, text: list + part });
-  });
-  return { documentId, partIds, bytes: Buffer.from(`${lines.join('\n')}\n`) };
+  const whole = { record: 'document', ...named, documentId, text: text.replace(/\n{3,}/g, '\n\n').trim() };
+  return Buffer.from(`${JSON.stringify(whole)}\n`);
 }
+/** With a part's number it still is one. */
+const LONGEST_ID = 190;
 
 interface Text {
   readonly fields: Fields;
