@@ -5,4 +5,6 @@ export interface Identifier {
   readonly end: number;
   /** The same for every way to write it. */
   readonly value: string;
+  /** A name as whoever knows it writes it. */
+  readonly known?: string;
 }

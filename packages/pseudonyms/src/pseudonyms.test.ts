@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { createPseudonyms, identifiersIn } from './pseudonyms.ts';
+import { createPseudonyms, identifiersIn, PSEUDONYM } from './pseudonyms.ts';
 
 const pseudonyms = createPseudonyms('s'.repeat(32));
 const kindsIn = (text: string, names?: string[]) => identifiersIn(text, names).map(({ kind }) => kind);
@@ -20,11 +20,42 @@ test('two identifiers have two, and another secret makes others', () => {
 
 test('a text that was hidden is not hidden again, and what was hidden comes back as it was written', () => {
   const text = 'Send ₹ 500 to ravi@okhdfcbank or call +91 98765 43210, says Asha Rao.';
-  const hidden = pseudonyms.hide(text, ['Asha Rao']);
+  const disguise = pseudonyms.disguise({ people: ['Asha Rao'] });
+  const hidden = disguise.hide(text);
   expect(hidden).not.toMatch(/ravi|98765|Asha|Rao/);
   expect(hidden).toContain('₹ 500');
-  expect(pseudonyms.hide(hidden, ['Asha Rao'])).toBe(hidden);
-  expect(pseudonyms.restore(hidden, text, ['Asha Rao'])).toBe(text);
+  expect(hidden).toBe(pseudonyms.hide(text, ['Asha Rao']));
+  expect(disguise.hide(hidden)).toBe(hidden);
+  expect(hidden.replaceAll(PSEUDONYM, (pseudonym) => String(disguise.reveal(pseudonym)))).toBe(text);
+});
+
+test('what was never hidden stands for nothing', () => {
+  const disguise = pseudonyms.disguise({ people: ['Asha Rao'] });
+  expect(disguise.reveal(pseudonyms.hide('Asha Rao', ['Asha Rao']))).toBeNull();
+  expect(disguise.reveal('[name abcdefgh]')).toBeNull();
+});
+
+describe('names', () => {
+  const disguise = pseudonyms.disguise({
+    people: ['RAVI KUMAR', 'Kumar Stores', 'Grace May'],
+    others: ['Big Bazaar', 'C-1042', 'Rent'],
+    isOrdinary: (word) => ['may', 'rent', 'stores', 'big'].includes(word),
+  });
+  const kept = (text: string) => disguise.hide(text).replaceAll(PSEUDONYM, '*');
+  test.each([
+    ['did i pay ravi in may?', 'did i pay * in may?'],
+    ['UPI/RAVI-KUMAR/9', 'UPI/*/9'],
+    ['big bazaar and a big shop', '* and a big shop'],
+    ['my rent, Rent', 'my rent, *'],
+    ['c-1042 and C 1042', '* and *'],
+    ['May spent it, grace may not', '* spent it, * not'],
+  ])('%s', (text, hidden) => expect(kept(text)).toBe(hidden));
+
+  test('one person has one pseudonym, by name or by a part that nobody else has', () => {
+    expect(disguise.hide('ravi')).toBe(disguise.hide('Ravi Kumar'));
+    expect(disguise.hide('Kumar')).not.toBe(disguise.hide('Ravi Kumar'));
+    expect(disguise.reveal(disguise.hide('ravi'))).toBe('RAVI KUMAR');
+  });
 });
 
 test('a name is found whole in any case, and its parts where they are written as names', () => {

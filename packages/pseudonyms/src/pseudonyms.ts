@@ -1,19 +1,30 @@
 import { createHmac } from 'node:crypto';
 import { findCodes } from './codes.ts';
 import type { Identifier } from './identifier.ts';
-import { findNames } from './names.ts';
+import { createNameFinder, type KnownNames, type NameFinder } from './names.ts';
 import { findNumbers } from './numbers.ts';
 import { plainCharacters } from './plain-characters.ts';
+
+export type { KnownNames } from './names.ts';
 
 export interface Pseudonyms {
   /**
    * The text with every direct identifier replaced: e-mail, UPI id, GSTIN, PAN, IFSC, Aadhaar, card, phone and account numbers,
-   * and the given names. An identifier has the same pseudonym however it is written, and another where the secret is another.
+   * and the given names of people. An identifier has the same pseudonym however it is written, and another where the secret is another.
    */
-  hide(text: string, names?: readonly string[]): string;
-  /** The text with the pseudonyms that `hide` has made of `original` turned back. */
-  restore(text: string, original: string, names?: readonly string[]): string;
+  hide(text: string, people?: readonly string[]): string;
+  /** For what goes to a vendor and comes back: hides alike, and remembers whose pseudonyms it has given. */
+  disguise(known: KnownNames): Disguise;
 }
+
+export interface Disguise {
+  hide(text: string): string;
+  /** What a pseudonym that `hide` has given stands for: a name as the caller knows it, else as it was written. Null: it was never given. */
+  reveal(pseudonym: string): string | null;
+}
+
+/** A pseudonym, or what is made to look like one. */
+export const PSEUDONYM = /\[[a-z]+ [a-z]{8}\]/g;
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const PSEUDONYM_LENGTH = 8;
@@ -25,30 +36,42 @@ export function createPseudonyms(secret: string): Pseudonyms {
     const hash = createHmac('sha256', secret).update(`pseudonym\n${kind}\n${value}`).digest();
     return `[${kind} ${[...hash.subarray(0, PSEUDONYM_LENGTH)].map((byte) => LETTERS[byte % LETTERS.length]).join('')}]`;
   };
+  const hideFound = (text: string, found: readonly Identifier[], give: (identifier: Identifier) => string): string => {
+    let hidden = '';
+    let from = 0;
+    for (const identifier of found) {
+      hidden += text.slice(from, identifier.start) + give(identifier);
+      from = identifier.end;
+    }
+    return hidden + text.slice(from);
+  };
   return {
-    hide(text, names = []) {
-      let hidden = '';
-      let from = 0;
-      for (const identifier of identifiersIn(text, names)) {
-        hidden += text.slice(from, identifier.start) + pseudonymOf(identifier);
-        from = identifier.end;
-      }
-      return hidden + text.slice(from);
-    },
-    restore(text, original, names = []) {
-      return identifiersIn(original, names).reduce(
-        (restored, identifier) => restored.replaceAll(pseudonymOf(identifier), () => original.slice(identifier.start, identifier.end)),
-        text,
-      );
+    hide: (text, people = []) => hideFound(text, identifiersBy(createNameFinder({ people }), text), pseudonymOf),
+    disguise(known) {
+      const findNames = createNameFinder(known);
+      const given = new Map<string, string>();
+      return {
+        hide: (text) =>
+          hideFound(text, identifiersBy(findNames, text), (identifier) => {
+            const pseudonym = pseudonymOf(identifier);
+            if (!given.has(pseudonym)) given.set(pseudonym, identifier.known ?? text.slice(identifier.start, identifier.end));
+            return pseudonym;
+          }),
+        reveal: (pseudonym) => given.get(pseudonym) ?? null,
+      };
     },
   };
 }
 
 /** The direct identifiers of a text in their order; of those that overlap the first found, codes before numbers before names. */
-export function identifiersIn(text: string, names: readonly string[] = []): Identifier[] {
+export function identifiersIn(text: string, people: readonly string[] = []): Identifier[] {
+  return identifiersBy(createNameFinder({ people }), text);
+}
+
+function identifiersBy(findNames: NameFinder, text: string): Identifier[] {
   const plain = plainCharacters(text);
   const kept: Identifier[] = [];
-  for (const found of [...findCodes(plain), ...findNumbers(plain), ...findNames(plain, names)]) {
+  for (const found of [...findCodes(plain), ...findNumbers(plain), ...findNames(plain)]) {
     if (!kept.some(({ start, end }) => found.start < end && start < found.end)) kept.push(found);
   }
   return kept.sort((left, right) => left.start - right.start);

@@ -26,6 +26,7 @@ import { createTokens } from './auth/tokens.ts';
 import { createAnswerer } from './chat/answer.ts';
 import { openContext as openCustomerContext } from './chat/context.ts';
 import { createConversationDesk } from './chat/conversation-desk.ts';
+import { createHideQuery } from './chat/disguise.ts';
 import { createIntentMatcher } from './chat/intent-matcher.ts';
 import { createRateLimit } from './chat/rate-limit.ts';
 import { createRetrieval } from './chat/retrieval.ts';
@@ -116,7 +117,8 @@ export function createGatewayService(ports: GatewayPorts, config: GatewayConfig)
   const openContext = (customerId: string) => openCustomerContext(customerId, { db: routesDatabase.sql, bank: config, now: clock.now() });
   const pseudonyms = createPseudonyms(config.PSEUDONYM_SECRET);
   const embeddings = withHiddenTexts(ports.embeddings, (text) => pseudonyms.hide(text));
-  const retrieval = createRetrieval({ vectorStore: ports.vectorStore, embeddings, pseudonyms, logger });
+  const hideQuery = createHideQuery(embeddings, pseudonyms);
+  const retrieval = createRetrieval({ vectorStore: ports.vectorStore, embeddings, hideQuery, logger });
   const toolbox = createToolbox(retrieval);
   const metrics = createGatewayMetrics(ports.metrics, () => hub.connections);
   const modelHealth = { isDown: false };
@@ -124,6 +126,8 @@ export function createGatewayService(ports: GatewayPorts, config: GatewayConfig)
     toolbox,
     intents: createIntentMatcher(embeddings),
     llm: ports.llm,
+    pseudonyms,
+    hideQuery,
     health: modelHealth,
     modelLimitMs: config.CHAT_MODEL_SECONDS * 1000,
     logger,

@@ -10,6 +10,7 @@ import { rules, vectorStoreSettings } from '@munshi/vector-store/settings';
 import type { Filter, VectorStore } from '@munshi/vector-store/vector-store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CustomerContext, openContext } from '../src/chat/context.ts';
+import { createHideQuery } from '../src/chat/disguise.ts';
 import { createRetrieval, type Retrieval } from '../src/chat/retrieval.ts';
 import { seededRandom } from '../src/domain/intents/seeded-random.ts';
 import { NOW, PSEUDONYM_SECRET, type RunningGateway, runGateway } from './running-gateway.ts';
@@ -94,7 +95,7 @@ describe.each(['postgres', 'pinecone'] as const)('on %s', (kind) => {
     retrieval = createRetrieval({
       vectorStore: store,
       embeddings: EVERYTHING_IS_NEAR,
-      pseudonyms: createPseudonyms(PSEUDONYM_SECRET),
+      hideQuery: createHideQuery(EVERYTHING_IS_NEAR, createPseudonyms(PSEUDONYM_SECRET)),
       logger,
     });
     const bank = { BANK_TIME_ZONE: 'Asia/Kolkata', BANK_LOCALE: 'en-IN', BANK_CURRENCY: 'INR', PSEUDONYM_SECRET };

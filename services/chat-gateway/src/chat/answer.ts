@@ -2,6 +2,7 @@ import type { Entry } from '@munshi/facts/definitions';
 import { verifyText } from '@munshi/facts/verify';
 import { createWriter, type Writer } from '@munshi/facts/write';
 import type { Llm } from '@munshi/llm/llm';
+import type { Pseudonyms } from '@munshi/pseudonyms/pseudonyms';
 import type { Logger } from '@munshi/service-kit/logger';
 import type { KnownMerchant } from '../domain/merchant-words.ts';
 import { LEDGER_INTENTS, NO_SLOTS, type Plan } from '../domain/plan.ts';
@@ -9,6 +10,7 @@ import { route } from '../domain/router.ts';
 import { CANNOT_DO, isUnreadable, SUGGESTIONS, smallTalk, strangeName, unreadable } from '../domain/small-talk.ts';
 import { type AnswerWriter, createAnswerWriter } from './answer-writer.ts';
 import type { CustomerContext } from './context.ts';
+import { type HideQuery, openDisguise } from './disguise.ts';
 import type { Answer, Question } from './exchange.ts';
 import { createFactBook, type FactBook } from './fact-book.ts';
 import type { IntentMatcher } from './intent-matcher.ts';
@@ -21,6 +23,8 @@ export interface AnswererPorts {
   readonly toolbox: Toolbox;
   readonly intents: IntentMatcher;
   readonly llm: Llm | null;
+  readonly pseudonyms: Pseudonyms;
+  readonly hideQuery: HideQuery;
   /** A question never waits longer for a model; then the template answers. */
   readonly modelLimitMs: number;
   /** Whether the model failed when it was asked last. */
@@ -46,7 +50,10 @@ export function createAnswerer(ports: AnswererPorts): Answerer {
       found = await findFor(plan, { question, book, ports, writer });
       const model = mayUseModel(context) ? ports.llm : null;
       if (model && isForModel(plan, question)) {
-        const written = await writeWithModel({ ...ports, llm: model }, { question, book, pen, writer, found });
+        const { strange } = plan.slots;
+        const more = strange === null ? [] : [strange];
+        const disguise = await openDisguise(context, ports.pseudonyms, { question: question.text, more });
+        const written = await writeWithModel({ ...ports, llm: model }, { question, book, pen, writer, found, disguise });
         mode = written.mode;
         found = { ...found, sources: [...(found.sources ?? []), ...written.sources] };
       } else await sayAll(pen, found.sentences);
@@ -58,10 +65,11 @@ export function createAnswerer(ports: AnswererPorts): Answerer {
   };
 }
 
-async function planFor({ context, text, previous, signal }: Question, { intents }: AnswererPorts): Promise<Plan> {
+async function planFor({ context, text, previous, signal }: Question, { intents, hideQuery }: AnswererPorts): Promise<Plan> {
   const merchants = merchantsOf(await context.entries());
   const plan = route(text, { today: context.today, currency: context.currency, merchants }, previous);
-  return plan.intent === 'unknown' && !isUnreadable(text) ? { ...plan, intent: await intents.match(text, signal) } : plan;
+  if (plan.intent !== 'unknown' || isUnreadable(text)) return plan;
+  return { ...plan, intent: await intents.match(await hideQuery(context, text), signal) };
 }
 
 /** Each name with the category it has most recently. */

@@ -1,11 +1,11 @@
 import type { Embeddings } from '@munshi/embeddings/embeddings';
-import type { Pseudonyms } from '@munshi/pseudonyms/pseudonyms';
 import type { Logger } from '@munshi/service-kit/logger';
 import type { Filter, Match, VectorStore } from '@munshi/vector-store/vector-store';
 import { APPROVED_SOURCE, isApproved } from '../domain/retrieval/approved-answer.ts';
 import { CANDIDATES, isValidOn, LEAST_SCORE, rankPassages, type Validity, withoutRepeats } from '../domain/retrieval/rank-passages.ts';
 import { removedAmong } from '../store/document-repository.ts';
 import type { CustomerContext } from './context.ts';
+import type { HideQuery } from './disguise.ts';
 
 export interface Passage {
   readonly documentId: string;
@@ -45,11 +45,11 @@ const LONGEST_QUERY = 1000;
 export interface RetrievalPorts {
   readonly vectorStore: VectorStore;
   readonly embeddings: Embeddings;
-  readonly pseudonyms: Pseudonyms;
+  readonly hideQuery: HideQuery;
   readonly logger: Logger;
 }
 
-export function createRetrieval({ vectorStore, embeddings, pseudonyms, logger }: RetrievalPorts): Retrieval {
+export function createRetrieval({ vectorStore, embeddings, hideQuery, logger }: RetrievalPorts): Retrieval {
   let degraded = false;
   let ready: Promise<void> | undefined;
   const ensureReady = async (): Promise<void> => {
@@ -71,7 +71,7 @@ export function createRetrieval({ vectorStore, embeddings, pseudonyms, logger }:
     signal: AbortSignal,
   ): Promise<Passage[]> {
     await within(ensureReady(), signal);
-    const asked = await embedOne(pseudonyms.hide(query.slice(0, LONGEST_QUERY), namesOf(context)), signal);
+    const asked = await embedOne(await hideQuery(context, query.slice(0, LONGEST_QUERY)), signal);
     const filter: Filter = { ...(product ? { product: { eq: product } } : {}), ...(language ? { language: { eq: language } } : {}) };
     const vector = [...asked];
     const [known, own] = await within(
@@ -151,12 +151,6 @@ function foundOf({ metadata, score, id }: Match, scope: Passage['scope']): Found
 
 function toPassage({ documentId, title, section, text, score, scope }: Found & { readonly score: number }, approved: boolean): Passage {
   return { documentId, title, section, text, score, scope, approved };
-}
-
-/** A question may name its customer: no vendor hears of them. */
-function namesOf({ states }: CustomerContext): string[] {
-  const name = states['bank.customers']?.name;
-  return name ? [name] : [];
 }
 
 type EmbedTitles = (titles: readonly string[], signal: AbortSignal) => Promise<Float32Array[]>;

@@ -81,7 +81,8 @@ function byWord(word: string, names: readonly Name[]): string[] {
     .map(({ name }) => name);
 }
 
-function isTelling(word: string): boolean {
+/** Whether a word names somebody by itself: neither an everyday word nor one that many names hold. Lower case in. */
+export function isTelling(word: string): boolean {
   return word.length >= 3 && !PLAIN_WORDS.has(word) && !isOrdinary(word) && !isCategoryWord(word);
 }
 
