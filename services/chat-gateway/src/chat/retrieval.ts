@@ -2,7 +2,7 @@ import type { Embeddings } from '@munshi/embeddings/embeddings';
 import type { Logger } from '@munshi/service-kit/logger';
 import type { Filter, Match, VectorStore } from '@munshi/vector-store/vector-store';
 import { APPROVED_SOURCE, isApproved } from '../domain/retrieval/approved-answer.ts';
-import { CANDIDATES, isValidOn, LEAST_SCORE, rankPassages, type Validity, withoutRepeats } from '../domain/retrieval/rank-passages.ts';
+import { CANDIDATES, isValidOn, rankPassages, type Validity, withoutRepeats } from '../domain/retrieval/rank-passages.ts';
 import { removedAmong } from '../store/document-repository.ts';
 import type { CustomerContext } from './context.ts';
 import type { HideQuery } from './disguise.ts';
@@ -86,7 +86,7 @@ export function createRetrieval({ vectorStore, embeddings, hideQuery, logger }: 
     ) as Found[];
     const removed = await removedAmong(context.db, [...new Set(found.map(({ documentId }) => documentId))]);
     const standing = found.filter(({ documentId }) => !removed.has(documentId));
-    const ranked = withoutRepeats(rankPassages(query, standing).filter(({ score }) => score >= LEAST_SCORE));
+    const ranked = withoutRepeats(rankPassages(query, standing).filter(({ isRelevant }) => isRelevant));
     const approved = await approve(asked, ranked, signal);
     return ranked.slice(0, limit).map((passage) => toPassage(passage, passage === approved));
   }

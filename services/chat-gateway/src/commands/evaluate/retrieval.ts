@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { createLexicalIndex } from '../../domain/retrieval/lexical-share.ts';
 import { CANDIDATES, rankPassages } from '../../domain/retrieval/rank-passages.ts';
 import { type RankedAnswer, type RankingMeasures, rankingMeasures } from '../../domain/retrieval/ranking-measures.ts';
+import { stems } from '../../domain/retrieval/stems.ts';
 import { embedAll } from './embed-all.ts';
 import { invalid, readJsonLines } from './json-lines.ts';
 
@@ -43,7 +44,10 @@ export async function readCorpus(documentsFile: string, questionsFile: string): 
 
 /** By shared words alone, what shares none not being found. */
 export function measureLexical({ passages, questions }: Corpus): RankingMeasures {
-  const index = createLexicalIndex(passages.map(({ title, section, text }) => `${title} ${section} ${text}`));
+  const index = createLexicalIndex(
+    passages.map(({ title, section, text }) => `${title} ${section} ${text}`),
+    stems,
+  );
   return measured(questions, ({ text }) => {
     const shares = index(text);
     return bestFirst(shares)

@@ -1,5 +1,3 @@
-import { stems } from './stems.ts';
-
 /** Okapi BM25 (Robertson and Zaragoza 2009) with its usual parameters. */
 const K1 = 1.2;
 const B = 0.75;
@@ -12,15 +10,18 @@ interface Posting {
   readonly times: number;
 }
 
-/** An index of texts by their words; rare words weigh more, by how many of these texts hold them. */
-export function createLexicalIndex(texts: readonly string[]): LexicalIndex {
-  const words = texts.map(stems);
+/** What a text is compared by: its words, or pairs of them. */
+export type TermsOf = (text: string) => readonly string[];
+
+/** An index of texts by their terms; rare terms weigh more, by how many of these texts hold them. */
+export function createLexicalIndex(texts: readonly string[], termsOf: TermsOf): LexicalIndex {
+  const words = texts.map(termsOf);
   const average = words.reduce((sum, own) => sum + own.length, 0) / texts.length || 1;
   const postings = postingsOf(words);
   return (query) => {
     const shares = new Float64Array(texts.length);
     let most = 0;
-    for (const term of new Set(stems(query))) {
+    for (const term of new Set(termsOf(query))) {
       const holding = postings.get(term) ?? [];
       const rarity = Math.log(1 + (texts.length - holding.length + 0.5) / (holding.length + 0.5));
       most += rarity * (K1 + 1);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fusedScore, isValidOn, rankPassages, withoutRepeats } from './rank-passages.ts';
+import { fusedScore, fusionFor, isValidOn, rankPassages, withoutRepeats } from './rank-passages.ts';
 
 const passage = (text: string, cosine: number) => ({ title: 'T', section: null, text, cosine });
 
@@ -19,9 +19,23 @@ test('one word in common does not beat a far nearer meaning', () => {
   expect(best?.text).toContain('Block it');
 });
 
-test('a score lies between 0 and 1', () => {
-  expect(fusedScore(-0.4, 0)).toBe(0);
-  expect(fusedScore(1, 1)).toBe(1);
+test('words weigh less where the titles are questions', () => {
+  const titled = (title: string) => ({ title, section: null, text: 'A deposit.', cosine: 0.5 });
+  expect(fusionFor([titled('What does a locker cost?'), titled('Fees')]).words).toBeGreaterThan(0.5);
+  expect(fusionFor([titled('What does a locker cost?'), titled('How do I close it'), titled('Fees')]).words).toBeLessThan(0.5);
+});
+
+test.each([[[]], [[{ title: 'Is it?' }]]])('a score lies between 0 and 1', (titles) => {
+  expect(fusedScore(fusionFor(titles), -0.4, { words: 0, pairs: 0 })).toBe(0);
+  expect(fusedScore(fusionFor(titles), 1, { words: 1, pairs: 1 })).toBeCloseTo(1);
+});
+
+test('what shares neither meaning nor words is about something else', () => {
+  const [locker, cup] = rankPassages('What does a locker cost?', [
+    passage('A locker costs ₹ 9,000 a year.', 0.7),
+    passage('Interest is paid in March.', 0.05),
+  ]);
+  expect([locker?.isRelevant, cup?.isRelevant]).toEqual([true, false]);
 });
 
 test('what says the same as a better passage is dropped, the better one stays', () => {

@@ -10,3 +10,9 @@ export function stems(text: string): string[] {
     .filter((word) => !STOPWORDS.has(word))
     .map((word) => (word.length > 4 ? word.replace(/(?:ing|ed|es|s|ly)$/, '') : word.length > 3 ? word.replace(/s$/, '') : word));
 }
+
+/** Two words that follow each other; what is left out between them does not part them. */
+export function stemPairs(text: string): string[] {
+  const words = stems(text);
+  return words.slice(1).map((word, place) => `${words[place]} ${word}`);
+}
