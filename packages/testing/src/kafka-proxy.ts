@@ -2,11 +2,15 @@ import net from 'node:net';
 
 /** Kafka's number of the request that stores records. */
 const PRODUCE = 0;
+/** A send of one topic names it before its records. */
+const NAMES_WITHIN = 1_000;
 
 /** Stands between a Kafka client in this process and its brokers, whatever address they give of themselves. */
 export interface KafkaProxy {
   /** Of the next `count` requests that store records, the broker gets the request and the client no answer: its connection ends. */
   cutAnswers(count: number): void;
+  /** Records for this topic do not reach a broker any more: the connection that would carry them ends. Null lets them. */
+  refuseSends(topic: string | null): void;
   /** Answers cut so far. */
   readonly cuts: number;
   close(): void;
@@ -17,6 +21,7 @@ export function interposeKafka(): KafkaProxy {
   const connect = net.connect;
   let left = 0;
   let cuts = 0;
+  let refused: string | null = null;
 
   function watch(socket: net.Socket): net.Socket {
     /** Correlation ids whose answers are not let through. */
@@ -24,6 +29,10 @@ export function interposeKafka(): KafkaProxy {
     const write = socket.write.bind(socket);
     socket.write = ((chunk: Buffer, ...rest: []) => {
       for (const frame of framesOf(chunk)) {
+        if (refused !== null && frame.readInt16BE(0) === PRODUCE && frame.subarray(0, NAMES_WITHIN).includes(refused)) {
+          socket.destroy(reset('write'));
+          return false;
+        }
         if (left === 0 || frame.readInt16BE(0) !== PRODUCE) continue;
         left -= 1;
         doomed.add(frame.readInt32BE(4));
@@ -36,7 +45,7 @@ export function interposeKafka(): KafkaProxy {
       if (event !== 'data' || !Buffer.isBuffer(chunk) || !framesOf(chunk).some((frame) => doomed.has(frame.readInt32BE(0))))
         return emit(event, ...args);
       cuts += 1;
-      socket.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));
+      socket.destroy(reset('read'));
       return true;
     }) as typeof socket.emit;
     return socket;
@@ -47,6 +56,9 @@ export function interposeKafka(): KafkaProxy {
     cutAnswers(count) {
       left = count;
     },
+    refuseSends(topic) {
+      refused = topic;
+    },
     get cuts() {
       return cuts;
     },
@@ -54,6 +66,10 @@ export function interposeKafka(): KafkaProxy {
       net.connect = connect;
     },
   };
+}
+
+function reset(what: string): Error {
+  return Object.assign(new Error(`${what} ECONNRESET`), { code: 'ECONNRESET' });
 }
 
 /** Kafka's frames: a length and so many bytes. A frame that is spread over chunks is only seen where it begins a chunk. */

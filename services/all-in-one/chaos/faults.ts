@@ -18,15 +18,24 @@ export interface Field {
   say(text: string): void;
 }
 
+const STARTS_MS = 2_000;
+const LANES_MOVE_MS = 4_000;
+/** Longer than a member's session. */
+const FROZEN_MS = 12_000;
+const AWAY_MS = 3_000;
+
 /** Runs until it has done all its harm, or the load has ended. */
 export type Fault = (field: Field) => Promise<void>;
 
-/** Each service is killed `times` times, at random. */
+/** Each service is killed `times` times, at random: mostly when it is at work, and one time of four while it still starts. */
 export function killAtRandom(times: number, least: number, most: number): Fault {
   return async ({ victims, random, signal, happened }) => {
     await Promise.all(
       victims.map(async (victim) => {
-        for (let i = 0; i < times && (await waits(between(random, least, most), signal)); i += 1) {
+        for (let i = 0; i < times; i += 1) {
+          const isStarting = i > 0 && random() < 0.25;
+          if (!isStarting) await ready(victim);
+          if (!(await waits(isStarting ? between(random, 0, STARTS_MS) : between(random, least, most), signal))) return;
           happened(`kill -9 ${victim.service}`, [victim.service]);
           await victim.restart('SIGKILL');
         }
@@ -81,18 +90,38 @@ export function terminate(times: number, gapMs: number, ends: { service: string;
   };
 }
 
-/** One replica stands still, long enough to lose its lanes, and goes on as if nothing had happened. */
+/**
+ * One replica stands still, long enough to lose its lanes, and goes on as if nothing had happened; the others leave and come back all
+ * the time, so that lanes move.
+ */
 export function freeze(times: number, frozenMs: number, gapMs: number): Fault {
   return async ({ victims, random, signal, happened }) => {
+    const replicas = victims.filter(({ service }) => service === 'analytics');
+    let frozen: Victim | undefined;
+    const ended = new AbortController();
+    const moving = (async () => {
+      for (let i = 0; await waits(LANES_MOVE_MS, AbortSignal.any([signal, ended.signal])); i += 1) {
+        const one = replicas[i % replicas.length];
+        if (one === undefined || one === frozen) continue;
+        await ready(one);
+        await one.restart('SIGTERM');
+        happened('SIGTERM analytics', ['analytics']);
+      }
+    })();
     for (let i = 0; i < times && (await waits(gapMs, signal)); i += 1) {
-      const replicas = victims.filter(({ service }) => service === 'analytics');
       const victim = replicas[between(random, 0, replicas.length - 1)];
-      victim?.signal('SIGSTOP');
+      if (victim === undefined) break;
+      frozen = victim;
+      await ready(victim);
+      victim.signal('SIGSTOP');
       happened('SIGSTOP analytics', ['analytics']);
       await pause(frozenMs);
-      victim?.signal('SIGCONT');
+      victim.signal('SIGCONT');
       happened('SIGCONT analytics', ['analytics']);
+      frozen = undefined;
     }
+    ended.abort();
+    await moving;
   };
 }
 
@@ -120,6 +149,55 @@ export function killBrokers(brokers: number, times: number, awayMs: number, gapM
       happened(`broker ${broker} killed`);
       await pause(awayMs);
       await kafka.start(broker);
+    }
+  };
+}
+
+/** All brokers are away at once for a while, and come back. */
+export function killAllBrokers(brokers: number, times: number, awayMs: number, gapMs: number): Fault {
+  return async ({ kafka, signal, happened, say }) => {
+    const all = Array.from({ length: brokers }, (_, i) => i + 1);
+    for (let i = 0; i < times && kafka !== null && (await waits(gapMs, signal)); i += 1) {
+      await Promise.all(all.map((broker) => kafka.kill(broker)));
+      say('all brokers are away');
+      await pause(awayMs);
+      await Promise.all(all.map((broker) => kafka.start(broker)));
+      happened(`all ${brokers} brokers came back`);
+    }
+  };
+}
+
+/** One fault after the other at a steady pace, each drawn from all that can be done here. */
+export function anyFault(everyMs: number): Fault {
+  return async (field) => {
+    const { victims, random, signal, happened } = field;
+    const some = () => victims[between(random, 0, victims.length - 1)] as Victim;
+    const ways: readonly (() => Promise<void>)[] = [
+      async () => {
+        const victim = some();
+        happened(`kill -9 ${victim.service}`, [victim.service]);
+        await victim.restart('SIGKILL');
+      },
+      async () => {
+        const victim = some();
+        await ready(victim);
+        await victim.restart('SIGTERM');
+        happened(`SIGTERM ${victim.service}`, [victim.service]);
+      },
+      async () => {
+        const victim = some();
+        victim.signal('SIGSTOP');
+        happened(`SIGSTOP ${victim.service}`, [victim.service]);
+        await pause(FROZEN_MS);
+        victim.signal('SIGCONT');
+      },
+      ...(field.kafka === null ? [] : [() => outages('kafka', 1, AWAY_MS, 0)(field)]),
+      ...(field.postgres === null ? [] : [() => outages('postgres', 1, AWAY_MS, 0)(field)]),
+    ];
+    for (let next = everyMs; await waits(next, signal); ) {
+      const begun = performance.now();
+      await ways[between(random, 0, ways.length - 1)]?.();
+      next = Math.max(0, everyMs - (performance.now() - begun));
     }
   };
 }

@@ -19,9 +19,11 @@ export interface Verdict {
   readonly unseen: readonly string[];
   /** A log of states that does not end in the newest. */
   readonly stale: readonly string[];
+  /** A feature or a sum unlike that of a run without faults. */
+  readonly differing: readonly string[];
 }
 
-export const CLASSES = ['lost', 'twice', 'disordered', 'unseen', 'stale'] as const;
+export const CLASSES = ['lost', 'twice', 'disordered', 'unseen', 'stale', 'differing'] as const;
 
 export function isClean(verdict: Verdict): boolean {
   return CLASSES.every((name) => verdict[name].length === 0);
@@ -31,7 +33,7 @@ export function merge(verdicts: readonly Verdict[]): Verdict {
   return Object.fromEntries(CLASSES.map((name) => [name, verdicts.flatMap((verdict) => verdict[name])])) as unknown as Verdict;
 }
 
-const NOTHING: Verdict = { lost: [], twice: [], disordered: [], unseen: [], stale: [] };
+export const NOTHING: Verdict = { lost: [], twice: [], disordered: [], unseen: [], stale: [], differing: [] };
 
 /** What was applied, in order, against what was acknowledged: each once. */
 export function checkApplied(acknowledged: Iterable<string>, applied: readonly string[]): Verdict {

@@ -5,6 +5,7 @@ import { openBus } from '@munshi/bus/open-bus';
 import { busSettings } from '@munshi/bus/settings';
 import type { Database } from '@munshi/database/database';
 import { openDatabase } from '@munshi/database/open-database';
+import type { TopicDefinition } from '@munshi/events/topic';
 import { silentLogger as logger } from '@munshi/service-kit/logger';
 import { loadSettings } from '@munshi/service-kit/settings';
 import { eventually } from '@munshi/testing/eventually';
@@ -22,6 +23,10 @@ export interface Installation {
   start(service: VictimName, instance?: number): Promise<Victim>;
   /** Stops the services; gives those that did not end with 0. */
   stop(): Promise<readonly string[]>;
+  /** A bus as a process of its own has one; close it. */
+  anotherBus(): Promise<Bus>;
+  /** A topic as the brokers know it. */
+  nameOf(topic: TopicDefinition): string;
   close(): Promise<void>;
 }
 
@@ -30,14 +35,17 @@ export interface InstallationOptions {
   readonly databaseUrl: string;
   readonly folder: string;
   readonly path: string;
+  /** Settings of the services besides those that every installation has. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
-export async function install({ brokers, databaseUrl, folder, path }: InstallationOptions): Promise<Installation> {
+export async function install({ brokers, databaseUrl, folder, path, settings: more = {} }: InstallationOptions): Promise<Installation> {
   const kafka = await kafkaServer({ KAFKA_BROKERS: brokers });
   const postgres = await postgresServer({ DATABASE_URL: databaseUrl });
   const server = await openDatabase({ DATABASE_URL: postgres.url, DATA_DIR: '' }, { logger });
   const settings = loadSettings(busSettings, { KAFKA_BROKERS: kafka.brokers, KAFKA_PREFIX: kafka.prefix });
-  const bus = await openBus(settings, { clientId: 'judge', database: null, logger });
+  const anotherBus = () => openBus(settings, { clientId: 'judge', database: null, logger });
+  const bus = await anotherBus();
   const victims: Victim[] = [];
   mkdirSync(join(folder, 'data'), { recursive: true });
   const environment = {
@@ -50,6 +58,7 @@ export async function install({ brokers, databaseUrl, folder, path }: Installati
     KAFKA_BROKERS: kafka.brokers,
     KAFKA_PREFIX: kafka.prefix,
     DATABASE_URL: postgres.url,
+    ...more,
   };
 
   async function stop(): Promise<readonly string[]> {
@@ -68,6 +77,8 @@ export async function install({ brokers, databaseUrl, folder, path }: Installati
       return victim;
     },
     stop,
+    anotherBus,
+    nameOf: ({ name }) => kafka.prefix + name,
     async close() {
       await stop();
       await bus.close();

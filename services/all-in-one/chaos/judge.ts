@@ -8,7 +8,7 @@ import { SERVICES, TOPICS } from '@munshi/events/topics';
 import { bankTransactions } from '@munshi/events/transaction';
 import { eventually } from '@munshi/testing/eventually';
 import { sql } from 'kysely';
-import { checkApplied, checkLog, merge, type Observed, type Verdict } from './history.ts';
+import { checkApplied, checkLog, merge, NOTHING, type Observed, type Verdict } from './history.ts';
 
 const SETTLE_LIMIT_MS = 240_000;
 const CONSUMERS = ['analytics', 'notification'] as const;
@@ -23,11 +23,11 @@ export interface Looked {
 }
 
 /** Resolves when nothing is left to be handled or published. */
-export async function settled(bus: Bus, database: Database): Promise<void> {
+export async function settled(bus: Bus, database: Database, services: readonly ServiceName[] = CONSUMERS): Promise<void> {
   await eventually(
     'everything applied and published',
     async () => {
-      for (const service of CONSUMERS) {
+      for (const service of services) {
         const consumed = TOPICS.filter(({ consumers }) => consumers.includes(service));
         if ((await bus.lag(service, consumed)).messages > 0 || (await count(database, `${service}.outbox`)) > 0) return false;
       }
@@ -74,14 +74,14 @@ async function checkInbox(logs: ReadonlyMap<string, readonly Observed[]>, databa
     const taken = await count(database, `${service}.inbox`);
     if (taken !== published) unseen.push(`${service}: ${published} events published, ${taken} applied`);
   }
-  return merge([{ lost: [], twice: [], disordered: [], stale: [], unseen }]);
+  return { ...NOTHING, unseen };
 }
 
 /** What was found and can be told is decided on: never more decisions than causes, and some. */
 function checkDecisions(causes: number, decisions: readonly Observed[]): Verdict {
   const found = distinct(decisions);
   const problem = causes > 0 && found === 0 ? [`${causes} insights and no decision`] : [];
-  return { lost: problem, twice: [], disordered: [], stale: [], unseen: [] };
+  return { ...NOTHING, lost: problem };
 }
 
 async function readLogs(bus: Bus): Promise<{ logs: Map<string, Observed[]>; published: ReadonlySet<string> }> {

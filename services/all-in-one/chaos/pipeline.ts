@@ -1,12 +1,14 @@
 import type { ServiceName } from '@munshi/events/topic';
 import type { Fault, Field } from './faults.ts';
 import { startFeed } from './feed.ts';
-import { type InstallationOptions, install } from './installation.ts';
+import { merge, NOTHING } from './history.ts';
+import { type InstallationOptions, install, ready } from './installation.ts';
 import { judge, type Looked, progressOf, settled } from './judge.ts';
 import type { VictimName } from './process.ts';
 import { createRandom } from './random.ts';
 import { watchRecovery } from './recovery.ts';
 import type { ServerControl } from './servers.ts';
+import { checkUndisturbed } from './undisturbed.ts';
 
 export interface PipelineOptions extends InstallationOptions {
   readonly events: number;
@@ -16,6 +18,8 @@ export interface PipelineOptions extends InstallationOptions {
   readonly fault: Fault;
   readonly kafka: ServerControl | null;
   readonly postgres: ServerControl | null;
+  /** Whether what analytics made of it all is held against a run without faults. */
+  readonly undisturbed?: boolean;
   say(text: string): void;
 }
 
@@ -65,10 +69,14 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineOut
     await settled(bus, database);
     const longestStandstill = await recovery.end();
     const surprises = victims.flatMap((victim) => victim.surprises.map(({ code, signal }) => `${victim.service}: ${code ?? signal}`));
+    // A process that still starts has no ear for a signal.
+    await Promise.all(victims.map(ready));
     const ends = await installation.stop();
     const looked = await judge(bus, database, feed.acknowledged);
+    const compared = options.undisturbed ? await checkUndisturbed(bus, database, options) : NOTHING;
     return {
       ...looked,
+      verdict: merge([looked.verdict, compared]),
       acknowledged: feed.acknowledged.size,
       faults: Object.fromEntries(faults),
       longestStandstill,

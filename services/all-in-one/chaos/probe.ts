@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Bus, OutgoingRecord } from '@munshi/bus/bus';
 import type { Database } from '@munshi/database/database';
 import { migrate } from '@munshi/database/migrations';
@@ -98,7 +99,11 @@ export function factRecord(data: Fact): OutgoingRecord {
   return { topic: facts.name, ...encodeEvent(facts, { ...about, topic: facts.name, source: sourceOf('ingestion'), data }) };
 }
 
-/** Publishes records in their order, a part after the other. */
-export async function publishAll(bus: Bus, records: readonly OutgoingRecord[]): Promise<void> {
-  for (let from = 0; from < records.length; from += A_PUBLISH) await bus.publish(records.slice(from, from + A_PUBLISH));
+/** Publishes records in their order, a part after the other, so many a second at most. */
+export async function publishAll(bus: Bus, records: readonly OutgoingRecord[], perSecond = Number.POSITIVE_INFINITY): Promise<void> {
+  const begun = performance.now();
+  for (let from = 0; from < records.length; from += A_PUBLISH) {
+    await pause(Math.max(0, begun + (from / perSecond) * 1000 - performance.now()));
+    await bus.publish(records.slice(from, from + A_PUBLISH));
+  }
 }

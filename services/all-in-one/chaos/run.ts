@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppError } from '@munshi/service-kit/errors';
 import { readEnvironment } from '@munshi/service-kit/settings';
-import { CLASSES, type Verdict } from './history.ts';
+import { CLASSES, merge, type Verdict } from './history.ts';
 import { writeResults } from './results.ts';
-import type { Context, Outcome } from './scenario.ts';
+import type { Context, Outcome, Scenario } from './scenario.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { createControl } from './servers.ts';
 
@@ -61,29 +61,38 @@ async function chaos(argv: readonly string[]): Promise<number> {
   for (const name of options.names) {
     const scenario = SCENARIOS[name];
     if (scenario === undefined) continue;
-    if (scenario.needs !== 'nothing' && context[scenario.needs] === null) {
-      process.stderr.write(`${name}: left out, it needs --${scenario.needs}-control\n`);
-      continue;
-    }
-    if (brokers.split(',').length < (scenario.brokers ?? 1)) {
-      process.stderr.write(`${name}: left out, KAFKA_BROKERS has to name ${scenario.brokers} brokers\n`);
+    const missing = missingFor(scenario, context);
+    if (missing !== null) {
+      process.stderr.write(`${name}: left out, ${missing}\n`);
       continue;
     }
     process.stderr.write(`${name}: ${scenario.does}\n`);
+    const load = loadavg()[0] ?? 0;
     const outcome = await scenario.run({ ...context, folder: join(folder, name) });
     outcomes.set(name, outcome);
-    process.stderr.write(`${outcome.measured}\n${outcome.holds ? 'holds' : 'DOES NOT HOLD'}\n${sayVerdict(outcome.verdict)}\n`);
-    writeResults(name, scenario, outcome, seed);
+    process.stderr.write(`${outcome.measured}\n${outcome.holds ? 'holds' : 'DOES NOT HOLD'}\n`);
+    writeResults({ name, scenario, outcome, seed, load, isShort: options.short });
   }
   const isAllWell = [...outcomes.values()].every(({ holds }) => holds);
+  const verdict = sayVerdict(merge([...outcomes.values()].map((outcome) => outcome.verdict)));
+  if (!options.json) process.stdout.write(`${sayOutcomes(outcomes)}\nseed ${seed}\n${verdict}\n`);
   if (options.json) process.stdout.write(`${JSON.stringify({ seed, outcomes: Object.fromEntries(outcomes) })}\n`);
   if (isAllWell && !options.keep) rmSync(folder, { recursive: true, force: true });
   return isAllWell ? 0 : 1;
 }
 
+function missingFor({ needs, brokers = 1 }: Scenario, context: Context): string | null {
+  if (needs !== 'nothing' && context[needs] === null) return `it needs --${needs}-control`;
+  return context.brokers.split(',').length < brokers ? `KAFKA_BROKERS has to name ${brokers} brokers` : null;
+}
+
 function sayVerdict(verdict: Verdict): string {
   const wrong = CLASSES.flatMap((name) => verdict[name].map((id) => `${name}: ${id}`));
   return wrong.length === 0 ? 'ALL-EVENTS-APPLIED' : wrong.join('\n');
+}
+
+function sayOutcomes(outcomes: ReadonlyMap<string, Outcome>): string {
+  return [...outcomes].map(([name, { holds }]) => `${name}: ${holds ? 'holds' : 'DOES NOT HOLD'}`).join('\n');
 }
 
 process.once('SIGINT', () => process.exit(130));

@@ -1,8 +1,21 @@
 import { CRASH_POINTS } from './crash-points.ts';
-import { type Fault, freeze, killAtPoints, killAtRandom, killBrokers, killInShutdown, outages, terminate } from './faults.ts';
+import { badAndStubborn, deadLettersAway, poison, replayed } from './dead-letter-scenarios.ts';
+import {
+  anyFault,
+  type Fault,
+  freeze,
+  killAllBrokers,
+  killAtPoints,
+  killAtRandom,
+  killBrokers,
+  killInShutdown,
+  outages,
+  terminate,
+} from './faults.ts';
 import { CLASSES, isClean } from './history.ts';
+import { idle } from './idle.ts';
 import { type PipelineOptions, type PipelineOutcome, runPipeline } from './pipeline.ts';
-import { comingAndGoing, onePartition, poison, replayed } from './probe-scenarios.ts';
+import { comingAndGoing, onePartition } from './probe-scenarios.ts';
 import type { Context, Outcome, Scenario } from './scenario.ts';
 
 interface Load {
@@ -15,16 +28,38 @@ const STANDSTILL_SECONDS = 60;
 const CUSTOMERS_OF_THREE = { analytics: 3 } as const;
 
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
-  // A dead member's group waits out its session (10 s): kills that come faster than that show no recovery.
   kills: {
-    does: 'each of ingestion, analytics and notification is killed with -9 at random under load',
+    does: 'each of ingestion, analytics and notification is killed with -9 twenty times at random under load, then at the four points and in shutdown',
     holds: '0 lost, 0 applied twice, progress within 60 s',
     needs: 'nothing',
     run: (context) =>
       pipeline(context, {
-        load: context.short ? { events: 1_500, rate: 50 } : { events: 60_000, rate: 100 },
-        fault: context.short ? killAtRandom(1, 4_000, 10_000) : killAtRandom(20, 20_000, 35_000),
+        load: context.short ? { events: 1_500, rate: 50 } : { events: 100_000, rate: 200 },
+        async fault(field) {
+          if (context.short) return killAtRandom(1, 4_000, 10_000)(field);
+          await killAtRandom(20, 2_000, 20_000)(field);
+          await killAtPoints(CRASH_POINTS, 1_000)(field);
+          await killInShutdown(2, 3_000)(field);
+        },
       }),
+  },
+  features: {
+    does: 'each service is killed with -9 twenty times; what analytics has made of the events is held against a run without faults',
+    holds:
+      'every column of every transaction but its score and the count of its repeats, every sum and every feature of every customer equal',
+    needs: 'nothing',
+    run: (context) =>
+      pipeline(context, {
+        load: { events: 20_000, rate: 150 },
+        fault: killAtRandom(20, 1_000, 8_000),
+        undisturbed: true,
+      }),
+  },
+  history: {
+    does: '100 events a second for 300 s; every 15 s a fault of any kind: kill -9, SIGTERM, SIGSTOP for 12 s, a server killed for 3 s where that can be done',
+    holds: 'no lost write, no duplicate, nothing out of order per key, nothing unseen at the end',
+    needs: 'nothing',
+    run: (context) => pipeline(context, { load: { events: 30_000, rate: 100 }, fault: anyFault(15_000) }),
   },
   points: {
     does: 'each service dies before the effect, after it and before the publish, after the publish, before the commit, and in shutdown',
@@ -53,7 +88,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     },
   },
   zombie: {
-    does: 'of 3 replicas of analytics one is frozen (SIGSTOP) for 20 s while its lanes move, and thawed, again and again',
+    does: 'of 3 replicas of analytics one is frozen (SIGSTOP) for 20 s and thawed, again and again; the others leave and come back every 4 s, so that lanes move',
     holds: 'every log of states ends in the newest state, 0 lost, 0 applied twice',
     needs: 'nothing',
     run: (context) =>
@@ -80,8 +115,15 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     brokers: 3,
     run: (context) => pipeline(context, { load: { events: 12_000, rate: 60 }, fault: killBrokers(3, 6, 15_000, 8_000) }),
   },
+  'all-brokers': {
+    does: 'all 3 brokers are killed with -9 at once, for 30 s, twice',
+    holds: '0 lost, 0 dead letters, progress within 30 s of the return, no restart by hand',
+    needs: 'kafka',
+    brokers: 3,
+    run: (context) => pipeline(context, { load: { events: 9_000, rate: 60 }, limit: 30, fault: killAllBrokers(3, 2, 30_000, 15_000) }),
+  },
   order: {
-    does: 'one partition, its consumer killed with -9 five times',
+    does: 'one partition, its consumer killed with -9 twenty times',
     holds: 'effects and what is emitted in the order produced, 0 lost, 0 applied twice',
     needs: 'nothing',
     run: onePartition,
@@ -104,6 +146,25 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     needs: 'nothing',
     run: replayed,
   },
+  stubborn: {
+    does: 'of 1,000 records one is no event, and one fails twice',
+    holds: 'every good one applied once, the bad one once in the dead letters byte for byte',
+    needs: 'nothing',
+    run: badAndStubborn,
+  },
+  'dead-letters-away': {
+    does: 'the brokers take no dead letters for 90 s, longer than a send is repeated; the service is stopped and started meanwhile',
+    holds:
+      'nothing of the bad ones committed, the other lanes go on, no loop; after that every good one applied once, every bad one once in the dead letters',
+    needs: 'nothing',
+    run: deadLettersAway,
+  },
+  idle: {
+    does: 'nothing: what waiting takes of the processor, of a process with six subscriptions and of the services',
+    holds: 'at most 3 % of a core each',
+    needs: 'nothing',
+    run: idle,
+  },
   'postgres-away': {
     does: 'PostgreSQL is killed with -9 and started again, 3 times, 10 s away',
     holds: '0 lost, 0 dead letters, progress within 30 s of the return, no restart by hand',
@@ -118,11 +179,20 @@ interface Shape {
   readonly replicas?: PipelineOptions['replicas'];
   /** Seconds of standing still after a fault. */
   readonly limit?: number;
+  /** Whether what analytics made of it is held against a run without faults. */
+  readonly undisturbed?: boolean;
 }
 
-async function pipeline(context: Context, { load, fault, replicas = {}, limit = STANDSTILL_SECONDS }: Shape): Promise<Outcome> {
+/** Comparing customers with each other follows the clock; without it what analytics makes follows from the events alone. */
+const FROM_EVENTS_ALONE = { ANALYTICS_COMPARE_SECONDS: '86400' } as const;
+
+async function pipeline(
+  context: Context,
+  { load, fault, replicas = {}, limit = STANDSTILL_SECONDS, undisturbed = false }: Shape,
+): Promise<Outcome> {
   const events = context.events ?? load.events;
-  const outcome = await runPipeline({ ...context, ...load, events, fault, replicas });
+  const settings = undisturbed ? FROM_EVENTS_ALONE : {};
+  const outcome = await runPipeline({ ...context, ...load, events, fault, replicas, undisturbed, settings });
   const faults = Object.entries(outcome.faults).map(([name, times]) => `${name} ×${times}`);
   const measured = [
     `${outcome.acknowledged} acknowledged, ${total(outcome)} events on the topics, ${outcome.repeats} repeats on the wire`,

@@ -7,7 +7,8 @@ import { packIntegers, unpackIntegers } from './packed-integers.ts';
 
 /**
  * A state as it is kept: the same figures in fewer bytes. Lists of integers are packed into texts; what is kept by
- * `currency name` is kept by currency, then name; categories of months are places in `words`.
+ * `currency name` is kept by currency, then name; categories of months are places in `words`, in their order, so that the same
+ * figures are the same bytes in whatever order they came.
  */
 export interface StoredState
   extends Omit<CustomerState, 'version' | 'months' | 'days' | 'habits' | 'moments' | 'recent' | 'alerted' | 'said'> {
@@ -34,7 +35,7 @@ type ByCurrency = Record<string, Record<string, string>>;
 export type UnpackedState = Partial<Omit<CustomerState, 'version'>> & { readonly version: 1 | 2; readonly customerId: string };
 
 export function packState(state: CustomerState): StoredState {
-  const words = [...new Set(Object.values(state.months).flatMap((month) => Object.keys(month)))];
+  const words = [...new Set(Object.values(state.months).flatMap((month) => Object.keys(month)))].sort();
   return {
     ...state,
     words,
@@ -92,10 +93,9 @@ function upgraded(old: UnpackedState): CustomerState {
 }
 
 function packMonths(months: MonthSums, words: readonly string[]): ByCurrency {
-  const places = new Map(words.map((word, at) => [word, at]));
   const rows = Object.entries(months).map(([key, categories]) => {
     const [month, currency] = key.split(' ');
-    const cells = Object.entries(categories).map(([category, sums]) => packIntegers([places.get(category) ?? 0, ...sums]));
+    const cells = words.map((word, place) => (categories[word] === undefined ? '' : packIntegers([place, ...categories[word]])));
     return [`${currency} ${month}`, cells.join('')];
   });
   return byCurrency(Object.fromEntries(rows));
