@@ -12,6 +12,8 @@ export function loadNow(): number {
   return loadavg()[0] ?? 0;
 }
 
+const HEAD = ['| measured | | reference, same run | ratio | target | met |', '| --- | --- | --- | --- | --- | --- |'];
+
 /** The results as a Markdown page. */
 export function pageOf(sections: readonly Section[], now: Date): string {
   const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()}, Node ${process.versions.node}`;
@@ -21,9 +23,7 @@ export function pageOf(sections: readonly Section[], now: Date): string {
       '',
       `Load of the machine when it began: ${load.toFixed(1)} on ${availableParallelism()} cores.`,
       '',
-      '| measured | | reference, same run | ratio | target | met |',
-      '| --- | --- | --- | --- | --- | --- |',
-      ...measurements.map(rowOf),
+      ...(measurements.length === 0 ? ['Left out: what it needs is not on this machine.'] : [...HEAD, ...measurements.map(rowOf)]),
     ].join('\n'),
   );
   return `# Benchmarks\n\nWritten by \`npm run bench\` on ${now.toISOString().slice(0, 16).replace('T', ' ')} UTC. ${machine}.\nA ratio is how much of the reference's speed is left; 1 is the reference itself. Figures of different machines do not compare, ratios do.\n\n${tables.join('\n\n')}\n`;

@@ -11,6 +11,8 @@ import type { TopicRecord } from './domain/versions/event-records.ts';
 import { emptyRegister } from './domain/versions/known.ts';
 import { type Outcome, planBatch } from './domain/versions/plan-batch.ts';
 
+export { pickleLines } from './domain/pickle/pickle-lines.ts';
+
 export interface EventsOptions {
   readonly kind: RecordKind;
   readonly intake: Intake;
