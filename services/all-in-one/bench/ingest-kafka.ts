@@ -54,7 +54,7 @@ if (server.absent !== null) {
   hand([]);
 } else {
   const settings = busSettings.parse({ KAFKA_BROKERS: server.brokers, KAFKA_PREFIX: server.prefix });
-  const bus = await openBus(settings, { clientId: 'bench', logger });
+  const bus = await openBus(settings, { clientId: 'bench', database: null, logger });
   try {
     await bus.ensureTopics([bankTransactions]);
     const bytes = bankBytes(ROWS);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pickleLines } from '@munshi/ingestion/ingest';
+import { linesOfPickle } from '@munshi/ingestion/ingest';
 import { cpuSeconds, hand, median } from './measurement.ts';
 
 const ROWS = 200_000;
@@ -54,7 +54,7 @@ async function compare(theirs: readonly number[], file: string): Promise<void> {
   const writing: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const begun = cpuSeconds();
-    const lines = await pickleLines(readFileSync(file), async () => undefined);
+    const lines = await linesOfPickle(readFileSync(file));
     reading.push(cpuSeconds() - begun);
     if (lines.rows !== ROWS) throw new Error(`${ROWS} rows were read as ${lines.rows}`);
     for await (const _ of lines.chunks);

@@ -6,12 +6,16 @@ import { recogniseFormat, splitterOf } from './domain/lines/file-format.ts';
 import { rawBatches } from './domain/lines/raw-batches.ts';
 import { skipBytes } from './domain/lines/skip-bytes.ts';
 import type { BankDefaults } from './domain/mapping/mapping.ts';
+import { type PickleLines, pickleLines } from './domain/pickle/pickle-lines.ts';
 import { readEntries } from './domain/read-entries.ts';
 import type { TopicRecord } from './domain/versions/event-records.ts';
 import { emptyRegister } from './domain/versions/known.ts';
 import { type Outcome, planBatch } from './domain/versions/plan-batch.ts';
 
-export { pickleLines } from './domain/pickle/pickle-lines.ts';
+/** The rows of a pickle as JSON lines, which is what ingestion reads of one. @throws PickleRefusedError */
+export async function linesOfPickle(bytes: Buffer): Promise<PickleLines> {
+  return pickleLines(bytes, async () => undefined);
+}
 
 export interface EventsOptions {
   readonly kind: RecordKind;
