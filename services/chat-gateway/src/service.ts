@@ -120,11 +120,12 @@ export function createGatewayService(ports: GatewayPorts, config: GatewayConfig)
   const hideQuery = createHideQuery(embeddings, pseudonyms);
   const retrieval = createRetrieval({ vectorStore: ports.vectorStore, embeddings, hideQuery, logger });
   const toolbox = createToolbox(retrieval);
+  const intents = createIntentMatcher(embeddings);
   const metrics = createGatewayMetrics(ports.metrics, () => hub.connections);
   const modelHealth = { isDown: false };
   const answer = createAnswerer({
     toolbox,
-    intents: createIntentMatcher(embeddings),
+    intents,
     llm: ports.llm,
     pseudonyms,
     hideQuery,
@@ -225,6 +226,7 @@ export function createGatewayService(ports: GatewayPorts, config: GatewayConfig)
         onCrash: ports.onCrash,
       });
       hub.start();
+      void intents.prepare();
       erasures.start();
     },
     stop() {

@@ -1,51 +1,55 @@
 import type { Embeddings } from '@munshi/embeddings/embeddings';
 import { INTENT_EXAMPLES } from '../domain/intent-examples.ts';
+import { type Classifier, trainClassifier } from '../domain/intents/train-classifier.ts';
 import type { Intent } from '../domain/plan.ts';
 
 const LIMIT_MS = 1500;
-/** Cosine of two ways to ask the same; below it a question is about something else. */
-const LEAST_SIMILARITY = 0.62;
+const LONGEST_QUESTION = 1000;
 
-/** Names the intent of a question that no rule recognised; `unknown` when nothing is near, or the embeddings do not answer in time. */
+/** Names the intent of a question that no rule recognised; `unknown` when it is about something else, or the embeddings do not answer in time. */
 export interface IntentMatcher {
+  /** Learns from the examples, so that the first question need not wait; what fails is tried again with a question. */
+  prepare(): Promise<void>;
   match(question: string, signal: AbortSignal): Promise<Intent>;
 }
 
 export function createIntentMatcher(embeddings: Embeddings): IntentMatcher {
-  let examples: Promise<Float32Array[]> | undefined;
+  let classifier: Promise<Classifier> | undefined;
+  const learned = (): Promise<Classifier> => {
+    classifier ??= learn(embeddings).catch((error) => {
+      classifier = undefined;
+      throw error;
+    });
+    return classifier;
+  };
   return {
+    prepare: () =>
+      learned().then(
+        () => undefined,
+        () => undefined,
+      ),
     async match(question, signal) {
       const both = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
+      const text = question.slice(0, LONGEST_QUESTION);
       try {
-        examples ??= embeddings.ensureReady().then(() => embeddings.embed(INTENT_EXAMPLES.map(([, text]) => text)));
-        const [vectors, asked] = await Promise.race([
-          Promise.all([examples, embeddings.embed([question.slice(0, 1000)], both)]),
-          aborted(both),
-        ]);
-        return nearest(asked[0], vectors);
+        const [classify, vectors] = await Promise.race([Promise.all([learned(), embeddings.embed([text], both)]), aborted(both)]);
+        return classify([{ text, vector: vectors[0] as Float32Array }])[0] as Intent;
       } catch {
         signal.throwIfAborted();
-        // The examples may work next time.
-        examples?.catch(() => {
-          examples = undefined;
-        });
         return 'unknown';
       }
     },
   };
 }
 
+async function learn(embeddings: Embeddings): Promise<Classifier> {
+  await embeddings.ensureReady();
+  const vectors = await embeddings.embed(INTENT_EXAMPLES.map(([, text]) => text));
+  return trainClassifier(INTENT_EXAMPLES.map(([label, text], place) => ({ label, text, vector: vectors[place] as Float32Array })));
+}
+
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
-}
-
-function nearest(asked: Float32Array | undefined, vectors: readonly Float32Array[]): Intent {
-  let best: { intent: Intent; similarity: number } = { intent: 'unknown', similarity: LEAST_SIMILARITY };
-  vectors.forEach((vector, index) => {
-    const similarity = vector.reduce((sum, value, place) => sum + value * (asked?.[place] ?? 0), 0);
-    if (similarity > best.similarity) best = { intent: INTENT_EXAMPLES[index]?.[0] ?? 'unknown', similarity };
-  });
-  return best.intent;
 }

@@ -168,7 +168,7 @@ export const INTENT_RULES: readonly Rule[] = [
   [
     'balance',
     (text) =>
-      /\bbalances?\b(?! transfer)|\bhow much (?:money )?(?:do|did|have) i (?:have|had|got|still)\b|\bmoney (?:do i have|in my|left)|\b(?:do|what do|how much do) i owe\b|\boutstanding\b|\bnet worth\b|\bmy funds\b|\bhow much (?:money )?is (?:there |left|in my|on my)|\b(?:my|list|all|show)(?: \w+)? accounts?\b(?!.*\bspen)|\bin the red\b|\boverdrawn\b|\bin debt\b|\bhow much is (?:left|in my|on my)/.test(
+      /\bbalances?\b(?! transfer)|\bhow much (?:money )?(?:do|did|have) i (?:have|had|got|still)\b|\bmoney (?:do i have|in my|left)|\b(?:do|what do|how much do) i owe\b|\boutstanding\b|\bnet worth\b|\bmy funds\b|\bhow much (?:money )?is (?:there |left|in my|on my)|\b(?:list|all|show)(?: \w+){0,2} accounts?\b(?!.*\bspen)|\bmy (?:\w+ )?accounts\b(?!.*\bspen)|^(?:and )?my (?:\w+ )?account\W*$|\bin the red\b|\boverdrawn\b|\bin debt\b|\bhow much is (?:left|in my|on my)/.test(
         text,
       ) && !/\bminimum balance\b|\baccount (?:number|no|id|details?)\b|\bifsc\b|\btransfers?\b/.test(text),
   ],
