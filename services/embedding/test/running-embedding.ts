@@ -79,8 +79,9 @@ export async function runEmbedding({
   const bus = await openBus(loadSettings(busSettings, {}), { clientId: 'test', database: server, logger });
   const vectors = server.connect({ name: 'vectors', connections: 1 });
   const opened: VectorStore[] = [];
-  const reader = async ({ model, dimension }: Embeddings) => {
-    const store = await openVectorStore(loadSettings(vectorStoreSettings, pinecone), { database: vectors, dimension, model, logger });
+  const reader = async (of: Embeddings) => {
+    const space = { model: of.model, dimension: () => of.dimension };
+    const store = await openVectorStore(loadSettings(vectorStoreSettings, pinecone), { database: vectors, ...space, logger });
     opened.push(store);
     return store;
   };
