@@ -131,7 +131,8 @@ describe.each(['postgres', 'pinecone'] as const)(`kill -9 while ${DOCUMENTS} doc
   });
 
   test('during a change of model and dimension: the old set is read whole until the new one is', { timeout: LIMIT_MS * 2 }, async () => {
-    for (let kill = 0; kill < KILLS; kill += 1) await killAt('minilm-256', Math.floor((DOCUMENTS * PASSAGES * (kill + 0.5)) / (KILLS + 1)));
+    for (let kill = 0; kill < KILLS.change; kill += 1)
+      await killAt('minilm-256', Math.floor((DOCUMENTS * PASSAGES * (kill + 0.5)) / (KILLS.change + 1)));
     await runHere('minilm-256');
     const old = await (running as RunningEmbedding).reader(await embeddingsOf('minilm'));
     const read = (await old.currentSet())?.model;
