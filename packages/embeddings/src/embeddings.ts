@@ -14,3 +14,13 @@ export interface Embeddings {
   embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]>;
   close(): Promise<void>;
 }
+
+/** What embedding cost. */
+export interface Usage {
+  /** Requests to a vendor that were answered; runs of the local model. */
+  readonly requests: number;
+  readonly texts: number;
+  /** As the vendor counts them; an estimate (four bytes each) where it does not say. */
+  readonly tokens: number;
+}
+export type OnUsage = (usage: Usage) => void;

@@ -3,8 +3,8 @@ import { loadSettings } from '@munshi/service-kit/settings';
 import { rateLimited } from '@munshi/testing/http-stand-in';
 import { type OpenAiStandIn, startOpenAiStandIn } from '@munshi/testing/openai-stand-in';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCompatibleEmbeddings } from '../src/drivers/openai.ts';
-import type { Embeddings } from '../src/embeddings.ts';
+import { type CompatibleOptions, createCompatibleEmbeddings } from '../src/drivers/openai.ts';
+import type { Embeddings, Usage } from '../src/embeddings.ts';
 import { openEmbeddings } from '../src/open-embeddings.ts';
 import { embeddingsSettings, rules } from '../src/settings.ts';
 import { type EmbeddingsUnderTest, embeddingsContract } from './contract.ts';
@@ -34,7 +34,7 @@ describe('embeddings of OpenAI', () => {
   let embeddings: Embeddings;
   const policy = { attempts: 3, attemptMs: 400, totalMs: 3_000, longestWaitMs: 1_000 };
   const unavailable = { code: 'EMBEDDINGS_UNAVAILABLE', failure: 'unavailable' };
-  const open = (options: { apiKey?: string; model?: string } = {}): Embeddings =>
+  const open = (options: Partial<CompatibleOptions> = {}): Embeddings =>
     createCompatibleEmbeddings({ baseUrl: standIn.baseUrl, apiKey: KEY, model: 'text-embedding-3-small', policy, ...options });
   beforeEach(async () => {
     standIn = await startOpenAiStandIn({ apiKey: KEY });
@@ -71,7 +71,9 @@ describe('embeddings of OpenAI', () => {
   });
 
   it('splits by bytes too, and cuts what no model reads', async () => {
-    await embeddings.embed(Array.from({ length: 60 }, () => '₹ रुपये '.repeat(3_000)));
+    const patient = open({ policy: undefined });
+    await patient.embed(Array.from({ length: 60 }, () => '₹ रुपये '.repeat(3_000)));
+    await patient.close();
     const sizes = standIn.requests.map(({ body }) => (body as { input: string[] }).input.map((text) => Buffer.byteLength(text)));
     expect(sizes.length).toBeGreaterThan(1);
     for (const each of sizes) {
@@ -124,6 +126,32 @@ describe('embeddings of OpenAI', () => {
     standIn.fail(rateLimited(90));
     await expect(embeddings.embed(['much'])).rejects.toMatchObject({ ...unavailable, retryAfterMs: 90_000 });
     expect(standIn.requests).toHaveLength(1);
+  });
+
+  it('sends no more while the vendor asks for a pause, from whichever call', async () => {
+    const sent: number[] = [];
+    const watched: typeof fetch = (input, init) => {
+      sent.push(performance.now());
+      return fetch(input, init);
+    };
+    const paced = open({ fetch: watched });
+    await paced.ensureReady();
+    standIn.fail(rateLimited(0.5), { times: 1 });
+    const first = paced.embed(['first']);
+    await expect.poll(() => standIn.requests.length === 2 && standIn.inFlight() === 0).toBe(true);
+    await Promise.all([first, ...['second', 'third'].map((text) => paced.embed([text]))]);
+    const [, limited = 0, ...later] = sent;
+    expect(later).toHaveLength(3);
+    for (const time of later) expect(time - limited).toBeGreaterThan(490);
+    await paced.close();
+  });
+
+  it('counts what it costs, as the vendor does', async () => {
+    const counted: Usage[] = [];
+    const counting = open({ onUsage: (usage) => counted.push(usage) });
+    await counting.embed(['four words of text', 'x'.repeat(40)]);
+    expect(counted).toEqual([{ requests: 1, texts: 2, tokens: 15 }]);
+    await counting.close();
   });
 
   it('says that a server is down, and works again when it is up', async () => {

@@ -1,5 +1,6 @@
 import { openBus } from '@munshi/bus/open-bus';
 import { openDatabase } from '@munshi/database/open-database';
+import { countUsage } from '@munshi/embeddings/cost-metrics';
 import { openEmbeddings } from '@munshi/embeddings/open-embeddings';
 import { openLlm } from '@munshi/llm/open-llm';
 import { systemClock } from '@munshi/service-kit/clock';
@@ -33,7 +34,7 @@ async function start(): Promise<void> {
   const clock = systemClock;
   const server = await openDatabase(config, { logger });
   const bus = await openBus(config, { clientId: 'munshi', port: config.PORT, database: server, logger });
-  const embeddings = await openEmbeddings(config, { logger });
+  const embeddings = await openEmbeddings(config, { logger, onUsage: countUsage(metrics) });
   const vectors = server.connect({ name: 'vectors', connections: 2 });
   const space = { dimension: () => embeddings.dimension, model: embeddings.model };
   const vectorStore = await openVectorStore(config, { database: vectors, ...space, logger });

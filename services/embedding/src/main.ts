@@ -2,6 +2,7 @@ import { openBus } from '@munshi/bus/open-bus';
 import { rules as busRules, busSettings } from '@munshi/bus/settings';
 import { openDatabase } from '@munshi/database/open-database';
 import { rules as databaseRules, databaseSettings } from '@munshi/database/settings';
+import { countUsage } from '@munshi/embeddings/cost-metrics';
 import { openEmbeddings } from '@munshi/embeddings/open-embeddings';
 import { rules as embeddingsRules, embeddingsSettings } from '@munshi/embeddings/settings';
 import { systemClock } from '@munshi/service-kit/clock';
@@ -38,7 +39,7 @@ const logger = createLogger({ level: config.LOG_LEVEL, service: 'embedding' });
 const metrics = createMetrics();
 const server = await openDatabase(config, { logger });
 const bus = await openBus(config, { clientId: 'embedding', port: config.PORT, database: server, logger });
-const embeddings = await openEmbeddings(config, { logger });
+const embeddings = await openEmbeddings(config, { logger, onUsage: countUsage(metrics) });
 const vectorStore = await openVectorStore(config, {
   database: server.connect({ name: 'vectors', connections: VECTOR_CONNECTIONS }),
   dimension: () => embeddings.dimension,

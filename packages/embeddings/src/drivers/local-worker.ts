@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Usage } from '../embeddings.ts';
 import { meanOfUnmasked, toUnitLength } from '../vectors.ts';
 import type { EncodeCall, EncoderData, FromEncoder, ToEncoder } from './local-messages.ts';
 import { DIMENSION } from './local-model.ts';
@@ -22,6 +23,7 @@ interface Job {
   readonly tokens: readonly (readonly number[])[];
   readonly batches: number[][];
   readonly numbers: Float32Array<ArrayBuffer>;
+  readonly usage: Usage;
 }
 
 interface Engine {
@@ -63,7 +65,9 @@ let working = false;
 
 function accept({ call, texts }: EncodeCall, tokenizer: Tokenizer): void {
   const tokens = texts.map((text) => tokenIds(tokenizer, text));
-  jobs.push({ call, tokens, batches: tokenBatches(tokens), numbers: new Float32Array(texts.length * DIMENSION) });
+  const batches = tokenBatches(tokens);
+  const usage = { requests: batches.length, texts: texts.length, tokens: tokens.reduce((sum, { length }) => sum + length, 0) };
+  jobs.push({ call, tokens, batches, numbers: new Float32Array(texts.length * DIMENSION), usage });
 }
 
 /** One run at a time, of the call with the fewest left: a question does not wait for a thousand statements. */
@@ -89,7 +93,7 @@ async function step(session: InferenceSession, job: Job): Promise<void> {
       });
     }
     if (job.batches.length > 0) return;
-    tell({ kind: 'encoded', call: job.call, numbers: job.numbers }, [job.numbers.buffer]);
+    tell({ kind: 'encoded', call: job.call, numbers: job.numbers, usage: job.usage }, [job.numbers.buffer]);
   } catch (error) {
     tell({ kind: 'failed', call: job.call, message: error instanceof Error ? error.message : String(error) });
   }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Embeddings } from '../embeddings.ts';
+import type { Embeddings, OnUsage } from '../embeddings.ts';
 import { EmbeddingsUnavailableError } from '../errors.ts';
 import { refuseEmptyTexts } from '../texts.ts';
 import type { EncoderData, FromEncoder, ToEncoder } from './local-messages.ts';
@@ -9,6 +9,7 @@ import { DIMENSION, MODEL_NAME } from './local-model.ts';
 export interface LocalOptions {
   /** Threads of one run. Default: one less than the processors, at most 2, so that the rest of the process keeps breathing. */
   readonly threads?: number;
+  readonly onUsage?: OnUsage | undefined;
 }
 
 /** The encoder that ships with this package (`model/`), in a thread of its own: no key, no network. Texts are read up to their 256th token. */
@@ -20,9 +21,10 @@ export function createLocalEmbeddings(options: LocalOptions = {}): Embeddings {
 
   const open = (): Promise<Encoder> => {
     if (closed) throw new Error('these embeddings are closed');
-    encoder ??= startEncoder({ threads }, () => {
+    const onEnded = (): void => {
       encoder = undefined;
-    });
+    };
+    encoder ??= startEncoder({ threads }, { onEnded, onUsage: options.onUsage });
     return encoder;
   };
 
@@ -70,8 +72,14 @@ interface Call {
   reject(error: unknown): void;
 }
 
-/** Resolves when the model is loaded. `onEnded`: the thread is gone, and the next call starts another. */
-function startEncoder(data: EncoderData, onEnded: () => void): Promise<Encoder> {
+interface EncoderEvents {
+  /** The thread is gone, and the next call starts another. */
+  onEnded(): void;
+  readonly onUsage: OnUsage | undefined;
+}
+
+/** Resolves when the model is loaded. */
+function startEncoder(data: EncoderData, { onEnded, onUsage }: EncoderEvents): Promise<Encoder> {
   const worker = new Worker(new URL('./local-worker.ts', import.meta.url), { workerData: data, execArgv: [] });
   const calls = new Map<number, Call>();
   const started = Promise.withResolvers<Encoder>();
@@ -113,8 +121,10 @@ function startEncoder(data: EncoderData, onEnded: () => void): Promise<Encoder> 
     if (message.kind === 'ready') {
       worker.unref();
       started.resolve(encoder);
-    } else if (message.kind === 'encoded') settle(message.call)?.resolve(rowsOf(message.numbers));
-    else settle(message.call)?.reject(new Error(`the local model failed: ${message.message}`));
+    } else if (message.kind === 'encoded') {
+      onUsage?.(message.usage);
+      settle(message.call)?.resolve(rowsOf(message.numbers));
+    } else settle(message.call)?.reject(new Error(`the local model failed: ${message.message}`));
   });
   worker.on('error', (error) => {
     reason = error;

@@ -1,17 +1,19 @@
 import { type Clock, systemClock } from '@munshi/service-kit/clock';
 import { type RetryPolicy, withRetries } from '@munshi/service-kit/retry';
 import { APIConnectionError, APIError, AzureOpenAI, OpenAI } from 'openai';
-import type { Embeddings } from '../embeddings.ts';
+import type { Embeddings, OnUsage } from '../embeddings.ts';
 import { EmbeddingsInvalidError, EmbeddingsRefusedError, EmbeddingsUnavailableError } from '../errors.ts';
 import { refuseEmptyTexts } from '../texts.ts';
 import { unitVectorOf } from '../vectors.ts';
 import { OPENAI_LIMITS, requestBatches, textsToSend } from './request-batches.ts';
+import { createRequestGate, type RequestGate } from './request-gate.ts';
 import { httpError, type VendorAnswer } from './vendor-errors.ts';
 
 export interface OpenAiOptions {
   readonly fetch?: typeof fetch | undefined;
   readonly clock?: Clock | undefined;
   readonly policy?: RetryPolicy | undefined;
+  readonly onUsage?: OnUsage | undefined;
 }
 
 export interface AzureOptions extends OpenAiOptions {
@@ -62,11 +64,13 @@ interface Target extends OpenAiOptions {
 
 function embeddingsOf(client: OpenAI, target: Target): Embeddings {
   const closing = new AbortController();
+  const gate = createRequestGate((target.policy ?? PATIENCE).longestWaitMs);
   let dimension: number | undefined;
 
   const ask = async (texts: readonly string[], signal: AbortSignal | undefined): Promise<Float32Array[]> => {
     const ended = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
-    const vectors = await request(client, { target, texts, signal: ended });
+    const leave = await gate.enter(tokensOf(texts), ended);
+    const vectors = await request(client, { target, gate, texts, signal: ended }).finally(leave);
     dimension ??= vectors[0]?.length;
     if (vectors.every((vector) => vector.length === dimension)) return vectors;
     throw new EmbeddingsUnavailableError(`${target.kind} answered with vectors of another dimension than ${dimension}.`);
@@ -91,9 +95,12 @@ function embeddingsOf(client: OpenAI, target: Target): Embeddings {
     async embed(texts, signal) {
       signal?.throwIfAborted();
       refuseEmptyTexts(texts);
-      const vectors: Float32Array[] = [];
-      for (const batch of requestBatches(textsToSend(texts), OPENAI_LIMITS)) vectors.push(...(await ask(batch, signal)));
-      return vectors;
+      // As many at once as the gate lets through; the first that fails ends the others.
+      const failed = new AbortController();
+      const ended = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+      const asked = requestBatches(textsToSend(texts), OPENAI_LIMITS).map((batch) => ask(batch, ended));
+      for (const each of asked) each.catch((error) => failed.abort(error));
+      return (await Promise.all(asked)).flat();
     },
     async close() {
       closing.abort(new EmbeddingsUnavailableError('The embeddings are closed.'));
@@ -103,22 +110,40 @@ function embeddingsOf(client: OpenAI, target: Target): Embeddings {
 
 interface Request {
   readonly target: Target;
+  readonly gate: RequestGate;
   readonly texts: readonly string[];
   readonly signal: AbortSignal;
 }
 
-function request(client: OpenAI, { target, texts, signal }: Request): Promise<Float32Array[]> {
+function request(client: OpenAI, { target, gate, texts, signal }: Request): Promise<Float32Array[]> {
   const policy = target.policy ?? PATIENCE;
   const late = (limitMs: number): Error => new EmbeddingsUnavailableError(`${target.kind} did not answer within ${limitMs} ms.`);
   const isTransient = (error: unknown): boolean => error instanceof EmbeddingsUnavailableError;
   return withRetries({ policy, signal, late, isTransient }, async (ending) => {
     try {
       const options = { signal: ending, timeout: policy.attemptMs };
-      return vectorsOf(await client.embeddings.create({ model: target.model, input: [...texts] }, options), texts.length, target.kind);
+      const { data, response } = await client.embeddings.create({ model: target.model, input: [...texts] }, options).withResponse();
+      gate.told({ headers: response.headers, limited: null });
+      target.onUsage?.({ requests: 1, texts: texts.length, tokens: tokensIn(data) ?? tokensOf(texts) });
+      return vectorsOf(data, texts.length, target.kind);
     } catch (error) {
-      throw translate(error, target);
+      const ours = translate(error, target);
+      if (error instanceof APIError && error.status === 429)
+        gate.told({ headers: error.headers, limited: { retryAfterMs: (ours as { retryAfterMs?: number }).retryAfterMs ?? 0 } });
+      throw ours;
     }
   });
+}
+
+/** An estimate: four bytes a token, as English text has. */
+function tokensOf(texts: readonly string[]): number {
+  return Math.ceil(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / 4);
+}
+
+/** What is paid for, where the server says so. */
+function tokensIn(answer: unknown): number | null {
+  const tokens = (answer as { usage?: { total_tokens?: unknown } } | null)?.usage?.total_tokens;
+  return typeof tokens === 'number' && tokens >= 0 ? tokens : null;
 }
 
 /** Count, order, numbers: the SDK checks none of them, and takes a page of HTML for an answer. */
