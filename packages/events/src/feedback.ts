@@ -9,6 +9,8 @@ export const feedback = z.object({
   /** The semantic key that the feedback is about. */
   key: z.string().nullable(),
   detail: z.string().max(2000).nullable(),
+  /** The transactions that it is about, where it is about some. */
+  transactionIds: z.array(z.string()).optional(),
   at: instant,
 });
 export type Feedback = z.infer<typeof feedback>;

@@ -119,6 +119,8 @@ export const anomalyInsight = z.object({
   normal: z.object({ low: z.int(), high: z.int(), currency }).nullable(),
   /** Semantic key: "this is normal" holds for it for good. */
   key: z.string(),
+  /** Who gave the score: the customer's habits, or a model fitted on what customers said. Absent in events of before it was said. */
+  scoredBy: z.enum(['habits', 'scorecard']).optional(),
   amount: money,
   merchantName: z.string().nullable(),
   date: calendarDate,

@@ -20,6 +20,7 @@ import { type Repeated, repeat } from './jobs/repeat.ts';
 import { createAnalyticsMetrics } from './metrics.ts';
 import { deleteState, loadStates } from './store/customer-repository.ts';
 import { migrations } from './store/migrations/migrations.ts';
+import { deleteSamples } from './store/sample-repository.ts';
 import { deleteEntries } from './store/transaction-repository.ts';
 
 export interface AnalyticsPorts {
@@ -55,7 +56,7 @@ export function createAnalyticsService(ports: AnalyticsPorts, config: AnalyticsC
     schema: SERVICE,
     bus,
     database,
-    handlers: [createBankTransactionsHandler(context), createBankCustomersHandler(context), createCustomerFeedbackHandler()],
+    handlers: [createBankTransactionsHandler(context), createBankCustomersHandler(context), createCustomerFeedbackHandler(place)],
     onErase: (customerId, unit) => erase(customerId, { unit, clock }),
     logger,
     clock,
@@ -86,8 +87,9 @@ export function createAnalyticsService(ports: AnalyticsPorts, config: AnalyticsC
     },
     async readiness() {
       const { ready, degraded, detail } = await readinessOf({ bus, database, delivery });
-      const { fitted, segments } = compare.models();
-      const compared = { comparedUpTo: fitted?.newestDate ?? null, segments: segments?.version ?? null };
+      const { fitted, segments, scorecard } = compare.models();
+      const scoredBy = scorecard === null ? 'habits' : 'scorecard';
+      const compared = { comparedUpTo: fitted?.newestDate ?? null, segments: segments?.version ?? null, scoredBy };
       return { ready: ready && started, degraded, detail: { ...detail, ...compared } };
     },
   };
@@ -97,6 +99,7 @@ export function createAnalyticsService(ports: AnalyticsPorts, config: AnalyticsC
 async function erase(customerId: string, { unit, clock }: { readonly unit: UnitOfWork; readonly clock: Clock }): Promise<void> {
   const state = (await loadStates(unit.tx, [customerId])).get(customerId);
   await deleteEntries(unit.tx, customerId);
+  await deleteSamples(unit.tx, customerId);
   await deleteState(unit.tx, customerId);
   const sequences = Object.fromEntries(Object.entries(state?.said ?? {}).map(([topic, said]) => [topic, said.sequence]));
   const cause = { id: 'erased', time: clock.now().toISOString(), intake: state?.intake ?? 'history' } as const;

@@ -22,7 +22,7 @@ describe.skipIf(absent)(`the fraud handbook${absent ? ' (left out: ../shared/dat
     for (const { payment, scene } of replay(await payments, { delayDays: DELAY_DAYS, isWanted })) {
       if (scene.merchant === null) throw new Error('every payment has a merchant');
       const ofCustomer = customerWindows(scene.customer, scene.at).flatMap(({ count, sum }) => [count, sum / count / 100]);
-      const ofMerchant = merchantWindows(scene.merchant, scene.at, DELAY_DAYS).flatMap(({ count, risk }) => [count, risk]);
+      const ofMerchant = merchantWindows(scene.merchant.moments, scene.at, DELAY_DAYS).flatMap(({ count, risk }) => [count, risk]);
       const flags = [scene.weekday === 0 || scene.weekday === 6 ? 1 : 0, scene.hour !== null && scene.hour <= 6 ? 1 : 0];
       own.set(payment.transactionId, [...flags, ...ofCustomer, ...ofMerchant]);
     }

@@ -123,6 +123,70 @@ export function liveSuite(where: string, place: Place = {}): void {
         expect(alertsOf('far-2')).toEqual([]);
         expect(alertsOf('far-3')).toHaveLength(1);
       });
+
+      it('is still an alert at another merchant, of the same kind, in the same category and country', async () => {
+        const merchant = { id: 'X10', name: 'Gold Souk', mcc: '5944', city: 'Dubai', country: 'AE' };
+        const later = { date: '2026-07-08', time: '2026-07-08T21:40:00Z' };
+        await running.publish(bankTransactions, [live(farOut('far-4', { ...later, merchant }))]);
+        await running.settled();
+        const [silenced] = alertsOf('far-1');
+        expect(alertsOf('far-4')[0]?.data.kind).toBe(silenced?.data.kind);
+      });
+    });
+
+    describe('a merchant whose payments customers disown', () => {
+      const merchant = { id: 'T66', name: 'Terminal Shop', mcc: '5411', city: 'Mumbai', country: 'IN' };
+      const at = (transactionId: string, customerId: string, date: string, time = '06:10') =>
+        live(payment({ transactionId, customerId, date, time: `${date}T${time}:00Z`, merchant }));
+      const customers = bank.customers.map(({ key }) => key);
+      const disowned = (customerId: string, transactionId: string): MunshiEvent<Feedback> =>
+        feedbackEvent({
+          customerId,
+          target: { topic: 'notifications', id: `of-${transactionId}` },
+          value: 'notMe',
+          key: 'unusual-amount:T66',
+          detail: null,
+          transactionIds: [transactionId],
+          at: '2026-07-11T06:00:00Z',
+        });
+
+      it('makes their next payments there an alert that says so, whoever disowned them, from the next day on', async () => {
+        await running.publish(
+          bankTransactions,
+          customers.map((id, number) => at(`disowned-${number}`, id, '2026-07-10')),
+        );
+        await running.settled();
+        await running.publish(
+          customerFeedback,
+          customers.map((id, number) => disowned(id, `disowned-${number}`)),
+        );
+        await running.settled();
+        await running.publish(bankTransactions, [
+          at('of-the-day', someone, '2026-07-10', '09:40'),
+          at('two-days-on', someone, '2026-07-12'),
+        ]);
+        await running.settled();
+        expect(alertsOf('of-the-day')).toEqual([]);
+        const [alert] = alertsOf('two-days-on');
+        expect(alert?.data).toMatchObject({ kind: 'compromised-merchant', key: 'compromised-merchant:T66', scoredBy: 'habits' });
+        expect(alert?.data.reasons).toContainEqual(
+          expect.objectContaining({ code: 'merchant', text: 'customers disowned 3 of 3 payments at this merchant within a month' }),
+        );
+      });
+
+      it('is the same once a label comes before its payment, and counts nothing twice', async () => {
+        await running.publish(customerFeedback, [disowned(other, 'later'), disowned(other, 'disowned-1')]);
+        await running.publish(bankTransactions, [at('later', other, '2026-07-11'), at('later', other, '2026-07-11')]);
+        await running.settled();
+        const { rows } = await sql<{ date: string; payments: number; frauds: number }>`
+          select date, sum(payments)::int as payments, sum(frauds)::int as frauds from analytics.merchant_days
+          where merchant_id = 'T66' group by date order by date`.execute(running.database.sql);
+        expect(rows).toEqual([
+          { date: '2026-07-10', payments: 4, frauds: 3 },
+          { date: '2026-07-11', payments: 1, frauds: 1 },
+          { date: '2026-07-12', payments: 1, frauds: 0 },
+        ]);
+      });
     });
 
     describe('versions', () => {
@@ -208,7 +272,8 @@ export function liveSuite(where: string, place: Place = {}): void {
         await eventually('three customers were looked at', () => running.newest(insightsSegments, other));
         expect(running.newest(insightsSegments, other)?.segments[0]?.reason).toMatch(/not enough customers to compare/);
         expect(running.newest(insightsChurn, 'stranger')).toMatchObject({ level: 'unknown' });
-        expect(running.newest(insightsRecommendations, 'stranger')?.noOffer).toMatch(/fewer than 3 complete months/);
+        const advice = await eventually('advice was looked for', () => running.newest(insightsRecommendations, 'stranger'));
+        expect(advice?.noOffer).toMatch(/fewer than 3 complete months/);
       });
     });
 
@@ -223,7 +288,8 @@ export function liveSuite(where: string, place: Place = {}): void {
         }
         const { rows } = await sql<{ left: number }>`
       select (select count(*) from analytics.transactions where customer_id = ${someone})::int
-        + (select count(*) from analytics.customers where customer_id = ${someone})::int as left`.execute(running.database.sql);
+        + (select count(*) from analytics.customers where customer_id = ${someone})::int
+        + (select count(*) from analytics.scored_payments where customer_id = ${someone})::int as left`.execute(running.database.sql);
         expect(rows[0]?.left).toBe(0);
         await running.publish(bankTransactions, [live(payment({ transactionId: 'after' }))]);
         await running.settled();

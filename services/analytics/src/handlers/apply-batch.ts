@@ -1,13 +1,19 @@
+import type { SqlTransaction } from '@munshi/database/database';
 import type { UnitOfWork } from '@munshi/delivery/delivery';
 import type { MunshiEvent } from '@munshi/events/event';
 import type { Transaction } from '@munshi/events/transaction';
 import { applyToCustomer, type Consequences } from '../domain/apply/apply-to-customer.ts';
 import { dueChurn, dueSegments, dueSpending, isNewDay } from '../domain/apply/due-states.ts';
+import type { PaymentSample } from '../domain/apply/score-payment.ts';
+import { merchantKey, merchantName } from '../domain/category/merchant-name.ts';
 import type { CustomerState } from '../domain/customer/customer-state.ts';
+import type { MerchantDay } from '../domain/features/merchant-days.ts';
 import { entryKey, type LedgerEntry } from '../domain/ledger/ledger-entry.ts';
 import type { AnalyticsMetrics } from '../metrics.ts';
 import { storeStates } from '../store/customer-repository.ts';
+import { addMerchantDays, loadMerchantDays } from '../store/merchant-repository.ts';
 import type { Models } from '../store/model-repository.ts';
+import { storeSamples } from '../store/sample-repository.ts';
 import { loadStanding, type NewAccount, storeEntries } from '../store/transaction-repository.ts';
 import { type Cause, emitAlert, emitEntry, emitState } from './insight-events.ts';
 
@@ -29,7 +35,7 @@ export interface CustomerChange {
   readonly cause: Cause;
 }
 
-/** The story of a batch: load what it can touch, apply each customer's part, say what follows, store. Three statements. */
+/** The story of a batch: load what it can touch, apply each customer's part, say what follows, store. A handful of statements. */
 export async function applyBatch(changes: readonly CustomerChange[], unit: UnitOfWork, context: AnalyticsContext): Promise<void> {
   const events = changes.flatMap((change) => change.events);
   const newAccounts = changes.flatMap(({ state: { customerId }, newAccounts: ids }) =>
@@ -38,13 +44,18 @@ export async function applyBatch(changes: readonly CustomerChange[], unit: UnitO
   const standing =
     events.length + newAccounts.length === 0 ? new Map<string, LedgerEntry[]>() : await loadStanding(unit.tx, events, newAccounts);
   const stored: LedgerEntry[] = [];
+  const merchantDays: MerchantDay[] = [];
+  const samples: PaymentSample[] = [];
+  const { prior, scorecard } = context.models();
+  const around = { prior, scorecard, timeZone: context.timeZone, merchants: await merchantsOf(unit.tx, events) };
   for (const { state, events: own, newAccounts: ids, cause } of changes) {
     const batch = { state, standing: standing.get(state.customerId) ?? [], events: own, newAccounts: new Set(ids) };
-    const { prior } = context.models();
-    const consequences = applyToCustomer(batch, { prior, timeZone: context.timeZone });
+    const consequences = applyToCustomer(batch, around);
     state.intake = cause.intake;
     say(consequences, { state, cause }, { unit, context });
     stored.push(...consequences.changed);
+    merchantDays.push(...consequences.merchantDays);
+    samples.push(...consequences.samples);
   }
   context.metrics.transactions.inc(stored.length);
   await storeEntries(unit.tx, stored);
@@ -52,6 +63,17 @@ export async function applyBatch(changes: readonly CustomerChange[], unit: UnitO
     unit.tx,
     changes.map(({ state }) => state),
   );
+  await storeSamples(unit.tx, samples);
+  await addMerchantDays(unit.tx, merchantDays);
+}
+
+/** The merchants of a batch against which something was said. */
+async function merchantsOf(tx: SqlTransaction, events: readonly MunshiEvent<Transaction>[]): Promise<Map<string, MerchantDay[]>> {
+  const merchantIds = [
+    ...new Set(events.flatMap(({ data: { merchant } }) => merchant?.id ?? merchantKey(merchantName(merchant?.name)) ?? [])),
+  ];
+  const dates = events.map(({ data: { date } }) => date).sort();
+  return loadMerchantDays(tx, { merchantIds, since: dates[0] ?? '', until: dates.at(-1) ?? '' });
 }
 
 function say(

@@ -1,26 +1,43 @@
 import type { TransactionalHandler } from '@munshi/delivery/delivery';
+import { dateIn } from '@munshi/events/calendar-date';
 import { customerFeedback, type Feedback } from '@munshi/events/feedback';
-import { callNormal } from '../domain/customer/customer-state.ts';
+import { applyFeedback, isLabel, labelledIds } from '../domain/apply/apply-feedback.ts';
 import { loadStates, storeStates } from '../store/customer-repository.ts';
+import { addMerchantDays } from '../store/merchant-repository.ts';
+import { labelSamples } from '../store/sample-repository.ts';
+import { loadEntries, storeEntries } from '../store/transaction-repository.ts';
 
-/** "This is normal for me" holds for its key for good; other feedback is not about habits. */
-export function createCustomerFeedbackHandler(): TransactionalHandler<Feedback> {
+/** "This is normal for me" holds for its key for good, "not me" is a label; other feedback is not about habits. */
+export function createCustomerFeedbackHandler({ timeZone }: { readonly timeZone: string }): TransactionalHandler<Feedback> {
   return {
     topic: customerFeedback,
-    async apply(events, unit) {
-      const normal = events.flatMap(({ key: customerId, data }) =>
-        data.value === 'normal' && data.key !== null ? [{ customerId, key: data.key }] : [],
+    async apply(events, { tx }) {
+      const words = events.filter(({ data }) => isLabel(data));
+      if (words.length === 0) return;
+      const byCustomer = Map.groupBy(words, ({ key }) => key);
+      const states = await loadStates(tx, byCustomer.keys());
+      const named = words.flatMap(({ key: customerId, data }) => labelledIds(data).map((transactionId) => ({ customerId, transactionId })));
+      const standing = await loadEntries(tx, named);
+      const consequences = [...states].map(([customerId, state]) =>
+        applyFeedback(state, {
+          words: (byCustomer.get(customerId) ?? []).map(({ data }) => data),
+          standing: standing.get(customerId) ?? [],
+          dateOf: (instant) => dateIn(timeZone, new Date(instant)),
+        }),
       );
-      if (normal.length === 0) return;
-      const states = await loadStates(
-        unit.tx,
-        normal.map(({ customerId }) => customerId),
+      await storeEntries(
+        tx,
+        consequences.flatMap(({ changed }) => changed),
       );
-      for (const { customerId, key } of normal) {
-        const state = states.get(customerId);
-        if (state !== undefined) callNormal(state, key);
-      }
-      await storeStates(unit.tx, states.values());
+      await labelSamples(
+        tx,
+        consequences.flatMap(({ labels }) => labels),
+      );
+      await storeStates(tx, states.values());
+      await addMerchantDays(
+        tx,
+        consequences.flatMap(({ merchantDays }) => merchantDays),
+      );
     },
   };
 }

@@ -13,7 +13,8 @@ import { emitState } from '../handlers/insight-events.ts';
 import type { AnalyticsMetrics } from '../metrics.ts';
 import { loadLowBalances } from '../store/balance-repository.ts';
 import { customerPage, ledgerFigures, loadStates, sampleStates, storeStates } from '../store/customer-repository.ts';
-import { loadModels, type Models, storeModels } from '../store/model-repository.ts';
+import { loadModels, type Models, NO_MODELS, storeModels } from '../store/model-repository.ts';
+import { fitToLabels } from './fit-to-labels.ts';
 import { moneyAhead } from './money-ahead.ts';
 
 export interface CompareOptions {
@@ -47,7 +48,7 @@ const LONGEST_WAIT_MS = 10 * 60_000;
 
 export function createCompareCustomers(options: CompareOptions): CompareCustomers {
   const { database, clock } = options;
-  let models: Models = { prior: {}, segments: null, fitted: null };
+  let models: Models = NO_MODELS;
   let wasCaughtUp = false;
   let waitingSince: number | null = null;
 
@@ -65,7 +66,7 @@ export function createCompareCustomers(options: CompareOptions): CompareCustomer
     wasCaughtUp = isCaughtUp;
     waitingSince ??= clock.now().getTime();
     if (!holdsStill && clock.now().getTime() - waitingSince < LONGEST_WAIT_MS) return false;
-    const fresh = await fit(options);
+    const fresh = { ...(await fit(options)), ...(await fitToLabels(database.sql, newestDate)) };
     await storeModels(database.sql, { ...fresh, fitted: models.fitted });
     models = { ...fresh, fitted: models.fitted };
     options.metrics.fits.inc();
@@ -80,7 +81,7 @@ export function createCompareCustomers(options: CompareOptions): CompareCustomer
   return { models: () => models, refresh, run };
 }
 
-async function fit({ database, currency }: CompareOptions): Promise<Omit<Models, 'fitted'>> {
+async function fit({ database, currency }: CompareOptions): Promise<Pick<Models, 'prior' | 'segments'>> {
   const features: CustomerFeatures[] = [];
   const habits: CustomerState['habits']['categories'][] = [];
   for (let offset = 0; offset < MOST_COMPARED; offset += READ_AT_ONCE) {

@@ -73,6 +73,21 @@ export async function loadStanding(
   return Map.groupBy(rows, (row) => row.customerId);
 }
 
+/** The entries of some transactions, by customer. */
+export async function loadEntries(
+  tx: SqlTransaction,
+  named: readonly { readonly customerId: string; readonly transactionId: string }[],
+): Promise<Map<string, LedgerEntry[]>> {
+  if (named.length === 0) return new Map();
+  const ids = named.map(({ customerId, transactionId }) => ({ c: customerId, i: transactionId }));
+  const { rows } = await sql<LedgerEntry>`
+    select ${COLUMNS} from analytics.transactions t
+    where (t.customer_id, t.transaction_id) in (select c, i from json_to_recordset(${JSON.stringify(ids)}::json) as x(c text, i text))`.execute(
+    tx,
+  );
+  return Map.groupBy(rows, ({ customerId }) => customerId);
+}
+
 /** Stores entries, each in place of the version that stood. One statement. */
 export async function storeEntries(tx: SqlTransaction, entries: readonly LedgerEntry[]): Promise<void> {
   if (entries.length === 0) return;

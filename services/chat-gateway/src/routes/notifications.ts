@@ -1,3 +1,4 @@
+import { insightsAnomalies } from '@munshi/events/insights';
 import { notifications } from '@munshi/events/notification';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -27,7 +28,9 @@ export function registerNotifications(scope: FastifyInstance, { customerOf, data
       const next = after(item, action);
       await markNotification(unit.tx, customerId, { notificationId: id, ...next });
       const target = { topic: notifications.name, id };
-      await giveFeedback(unit, { customerId, target, value: action, key: item.key, detail: null, at: clock.now().toISOString() });
+      const about = item.insight.topic === insightsAnomalies.name ? { transactionIds: item.transactionIds } : {};
+      const said = { customerId, target, value: action, key: item.key, detail: null, at: clock.now().toISOString() };
+      await giveFeedback(unit, { ...said, ...about });
       return { ...item, ...next };
     });
   });

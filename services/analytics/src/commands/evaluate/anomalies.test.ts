@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { averagePrecision } from '../../domain/anomaly/average-precision.ts';
 import { evaluateAnomalies } from './anomalies.ts';
 import type { CardPayment } from './card-payments.ts';
-import { areaUnderRoc, averagePrecision, cardPrecision } from './ranking.ts';
+import { areaUnderRoc, cardPrecision } from './ranking.ts';
 import { replay } from './replay.ts';
 
 const DAY = 86_400;

@@ -1,8 +1,8 @@
 import { AppError } from '@munshi/service-kit/errors';
 import { fitScorecard } from '../../domain/anomaly/fit-scorecard.ts';
 import { weigh } from '../../domain/anomaly/scorecard.ts';
+import { SCORED_FEATURES } from '../../domain/anomaly/scored-features.ts';
 import { DAY_SECONDS } from '../../domain/features/moment-list.ts';
-import { FEATURES } from '../../domain/features/payment-features.ts';
 import type { CardPayment } from './card-payments.ts';
 import { type RankingFigures, rankingFigures } from './ranking.ts';
 import { type ReplayedPayment, replay } from './replay.ts';
@@ -50,7 +50,7 @@ export function evaluateAnomalies({ payments, train, test }: AnomalyQuestion): A
   }
   const kept = withoutCompromised(judged, { payments, train });
   const card = fitScorecard({
-    names: FEATURES,
+    names: SCORED_FEATURES,
     rows: learned.map(({ features }) => features),
     labels: learned.map(({ payment }) => payment.isFraud),
   });

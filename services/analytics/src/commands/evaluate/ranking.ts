@@ -1,3 +1,5 @@
+import { averagePrecision, tiesOf } from '../../domain/anomaly/average-precision.ts';
+
 /** How well scores put the labelled before the others. */
 export interface RankingFigures {
   readonly auc: number;
@@ -37,21 +39,6 @@ export function areaUnderRoc(payments: readonly Pick<RankedPayment, 'isFraud' | 
   return frauds === 0 || others === 0 ? Number.NaN : area / (frauds * others);
 }
 
-/** Mean over the labelled of the precision down to them, as scikit-learn has it. */
-export function averagePrecision(payments: readonly Pick<RankedPayment, 'isFraud' | 'score'>[]): number {
-  const all = payments.filter(({ isFraud }) => isFraud).length;
-  let seen = 0;
-  let hits = 0;
-  let sum = 0;
-  for (const tied of tiesOf(payments)) {
-    const found = tied.filter(({ isFraud }) => isFraud).length;
-    seen += tied.length;
-    hits += found;
-    sum += (found / all) * (hits / seen);
-  }
-  return all === 0 ? Number.NaN : sum;
-}
-
 /** Share of compromised cards among the so many with the highest score, a day's mean; a card once found is looked at no more. */
 export function cardPrecision(payments: readonly RankedPayment[], cards: number): number {
   const found = new Set<string>();
@@ -70,18 +57,4 @@ export function cardPrecision(payments: readonly RankedPayment[], cards: number)
     return hits.length / cards;
   });
   return precisions.reduce((sum, precision) => sum + precision, 0) / precisions.length;
-}
-
-/** Groups of one score, the highest first. */
-function* tiesOf<Item extends { readonly score: number }>(items: readonly Item[]): Generator<Item[]> {
-  const sorted = [...items].sort((left, right) => right.score - left.score);
-  let tied: Item[] = [];
-  for (const item of sorted) {
-    if (tied[0] !== undefined && tied[0].score !== item.score) {
-      yield tied;
-      tied = [];
-    }
-    tied.push(item);
-  }
-  if (tied.length > 0) yield tied;
 }

@@ -3,10 +3,11 @@ import { LOG_STEPS, type LogSums } from '../../domain/anomaly/habits.ts';
 import { merchantSurprise } from '../../domain/anomaly/merchant-surprise.ts';
 import { fitPrior, type Prior, priorOf } from '../../domain/anomaly/prior.ts';
 import type { FeatureRow } from '../../domain/anomaly/scorecard.ts';
+import { featureRow } from '../../domain/anomaly/scored-features.ts';
 import { type CustomerMoments, emptyCustomerMoments, learnPayment } from '../../domain/features/customer-windows.ts';
 import { emptyMerchantMoments, type MerchantMoments, moveMerchant, recentRisk } from '../../domain/features/merchant-windows.ts';
 import { DAY_SECONDS } from '../../domain/features/moment-list.ts';
-import { type PaymentScene, paymentFeatures } from '../../domain/features/payment-features.ts';
+import type { PaymentScene } from '../../domain/features/payment-features.ts';
 import type { CardPayment } from './card-payments.ts';
 
 export interface ReplayedPayment {
@@ -50,18 +51,21 @@ export function* replay(
   }
 }
 
-interface Around extends Pick<PaymentScene, 'customer' | 'merchant' | 'delayDays'> {
+interface Around {
+  readonly customer: CustomerMoments;
   readonly merchant: MerchantMoments;
+  readonly delayDays: number;
   readonly prior: Prior;
 }
 
-function scored(payment: CardPayment, { prior, ...around }: Around): ReplayedPayment {
+function scored(payment: CardPayment, { prior, customer, merchant: moments, delayDays }: Around): ReplayedPayment {
   const { at, minor } = payment;
   const time = new Date(at * 1000);
-  const scene = { at, minor, hour: time.getUTCHours(), weekday: time.getUTCDay(), ...around };
-  const amount = amountSurprise({ customer: around.customer, at, minor, everybody: priorOf(prior, KIND) })?.points ?? 0;
-  const labelPoints = amount + merchantSurprise(recentRisk(around.merchant, at, around.delayDays));
-  return { payment, scene, features: paymentFeatures(scene), amountPoints: amount, labelPoints };
+  const scene = { at, minor, hour: time.getUTCHours(), weekday: time.getUTCDay(), customer, merchant: { moments, at, delayDays } };
+  const amount = amountSurprise({ customer, at, minor, everybody: priorOf(prior, KIND) })?.points ?? 0;
+  const merchant = merchantSurprise(recentRisk(moments, at, delayDays));
+  const features = featureRow(scene, new Map([['amount', amount] as const, ['merchant', merchant] as const]));
+  return { payment, scene, features, amountPoints: amount, labelPoints: amount + merchant };
 }
 
 /** What everybody paid before the first payment that is scored. */

@@ -8,21 +8,24 @@ const LEAST_GAIN = 8;
  * Where to cut a feature so that its bins tell the labels apart best: recursive halving by gain in log likelihood, as a
  * decision tree of one feature does (Fayyad and Irani 1993, with a fixed price of a cut). At most 2^depth bins. Rising.
  */
-export function bestCuts(values: readonly (number | null)[], labels: readonly boolean[]): number[] {
-  const known = values.flatMap((value, at) => (value === null ? [] : [{ value, label: labels[at] ? 1 : 0 }]));
+export function bestCuts(values: readonly (number | null)[], labels: readonly boolean[], worths?: readonly number[]): number[] {
+  const known = values.flatMap((value, at) => (value === null ? [] : [{ value, label: labels[at] ? 1 : 0, worth: worths?.[at] ?? 1 }]));
   known.sort((left, right) => left.value - right.value);
   const sorted = Float64Array.from(known, ({ value }) => value);
-  const before = new Uint32Array(known.length + 1);
-  known.forEach(({ label }, at) => {
-    before[at + 1] = (before[at] as number) + label;
+  const labelled = new Float64Array(known.length + 1);
+  const worth = new Float64Array(known.length + 1);
+  known.forEach((one, at) => {
+    labelled[at + 1] = (labelled[at] as number) + one.label * one.worth;
+    worth[at + 1] = (worth[at] as number) + one.worth;
   });
-  return cutsWithin({ sorted, before }, { from: 0, to: sorted.length, depth: MOST_DEPTH });
+  return cutsWithin({ sorted, labelled, worth }, { from: 0, to: sorted.length, depth: MOST_DEPTH });
 }
 
 interface Sorted {
   readonly sorted: Float64Array;
-  /** Labelled before an index. */
-  readonly before: Uint32Array;
+  /** What the labelled before an index stand for, and what all do. */
+  readonly labelled: Float64Array;
+  readonly worth: Float64Array;
 }
 
 interface Stretch {
@@ -33,13 +36,14 @@ interface Stretch {
 
 function cutsWithin(data: Sorted, { from, to, depth }: Stretch): number[] {
   if (depth === 0 || to - from < 2 * LEAST_ROWS) return [];
-  const { sorted, before } = data;
-  const labelled = (start: number, end: number) => (before[end] as number) - (before[start] as number);
-  const whole = likelihood(labelled(from, to), to - from);
+  const { sorted, labelled, worth } = data;
+  const between = (sums: Float64Array, start: number, end: number) => (sums[end] as number) - (sums[start] as number);
+  const fit = (start: number, end: number) => likelihood(between(labelled, start, end), between(worth, start, end));
+  const whole = fit(from, to);
   let best = { gain: LEAST_GAIN, at: -1 };
   for (let at = from + LEAST_ROWS; at <= to - LEAST_ROWS; at += 1) {
     if (sorted[at] === sorted[at - 1]) continue;
-    const gain = likelihood(labelled(from, at), at - from) + likelihood(labelled(at, to), to - at) - whole;
+    const gain = fit(from, at) + fit(at, to) - whole;
     if (gain > best.gain) best = { gain, at };
   }
   if (best.at < 0) return [];

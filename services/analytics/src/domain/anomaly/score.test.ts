@@ -23,7 +23,7 @@ function shopper(): Habits {
 }
 
 const score = (over: Parameters<typeof entryOf>[0], recent: readonly RecentPayment[] = []) =>
-  scoreOne({ habits: shopper(), prior: {}, entry: entryOf(over), recent, moments: null });
+  scoreOne({ habits: shopper(), prior: {}, entry: entryOf(over), recent, moments: null, merchant: null });
 
 describe('the score of a payment', () => {
   it('is low for what is usual', () => {
@@ -50,7 +50,7 @@ describe('the score of a payment', () => {
     for (let day = 0; day < 30; day += 1)
       learnOne(habits, toPayment(entryOf({ transactionId: `t${day}`, minor: -1_000, category: 'dining', merchantId: 'tea' })));
     const entry = entryOf({ transactionId: 'x', minor: -8_000, category: 'dining', merchantId: 'tea', hour: 12 });
-    expect(scoreOne({ habits, prior: {}, entry, recent: [], moments: null }).score).toBeLessThan(ALERT_SCORE);
+    expect(scoreOne({ habits, prior: {}, entry, recent: [], moments: null, merchant: null }).score).toBeLessThan(ALERT_SCORE);
   });
 
   it('finds a charge that was made twice within minutes, and not one of yesterday', () => {
@@ -66,6 +66,15 @@ describe('the score of a payment', () => {
     expect(score(entry, [earlier('2026-01-09T10:02:00Z')]).score).toBeLessThan(ALERT_SCORE);
   });
 
+  it.each([{ minor: -90_000_000 }, { minor: -5_000_000, country: 'AE', hour: 3 }])(
+    'speaks of one merchant: what is normal at one is not normal at another (%o)',
+    (over) => {
+      const [one, another] = ['m1', 'm2'].map((merchantId) => score({ transactionId: 'x', ownCategory: 'shopping', ...over, merchantId }));
+      expect(one?.kind).toBe(another?.kind);
+      expect(one?.key).not.toBe(another?.key);
+    },
+  );
+
   it('knows no habit of somebody new: everybody’s range decides, and none is claimed', () => {
     const found = scoreOne({
       habits: emptyHabits(),
@@ -73,6 +82,7 @@ describe('the score of a payment', () => {
       entry: entryOf({ transactionId: 'x', minor: -300_000, country: 'AE', hour: 3 }),
       recent: [],
       moments: null,
+      merchant: null,
     });
     expect(found.score).toBeLessThan(ALERT_SCORE);
     expect(found.normal).toBeNull();
@@ -80,9 +90,14 @@ describe('the score of a payment', () => {
 
   it('says whose usual it speaks of', () => {
     const words = (habits: Habits) =>
-      scoreOne({ habits, prior: {}, entry: entryOf({ transactionId: 'x', minor: -90_000_000 }), recent: [], moments: null }).reasons.find(
-        ({ code }) => code === 'amount',
-      )?.text;
+      scoreOne({
+        habits,
+        prior: {},
+        entry: entryOf({ transactionId: 'x', minor: -90_000_000 }),
+        recent: [],
+        moments: null,
+        merchant: null,
+      }).reasons.find(({ code }) => code === 'amount')?.text;
     expect(words(emptyHabits())).toMatch(/× what is usual at groceries$/);
     expect(words(shopper())).toMatch(/× your usual at groceries; you normally pay ₹/);
   });

@@ -1,19 +1,32 @@
 import type { AnomalyInsight } from '@munshi/events/insights';
-import { fractionDigits } from '@munshi/events/money';
-import { CATEGORIES, isCategory } from '@munshi/events/spending';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import { toPayment } from './habits.ts';
-import { type Scene, type Sign, type SignCode, signsOf } from './signs.ts';
+import { probabilityOf, type Scorecard, weigh } from './scorecard.ts';
+import { scoredFeatures, spokenSigns } from './scored-features.ts';
+import { type ReasonCode, type Scene, type Sign, signsOf } from './signs.ts';
 import { usualInCategory } from './usual-amount.ts';
+import { wordsOf } from './words.ts';
 
-export type AnomalyKind = 'unusual-amount' | 'foreign-merchant' | 'night-burst' | 'duplicate-charge' | 'new-payee' | 'account-drain';
+export type AnomalyKind =
+  | 'unusual-amount'
+  | 'foreign-merchant'
+  | 'night-burst'
+  | 'duplicate-charge'
+  | 'new-payee'
+  | 'account-drain'
+  | 'compromised-merchant';
 
 export interface Scored {
   /** 0..1; an alert from `ALERT_SCORE`. */
   readonly score: number;
+  /** The score by the habits, whoever spoke. */
+  readonly habits: number;
+  readonly scoredBy: 'habits' | 'scorecard';
   readonly kind: AnomalyKind;
-  /** Kind and what it is about: "this is normal for me" holds for the key. */
+  /** Kind and merchant: "this is normal for me" holds for the key, and for no other merchant. */
   readonly key: string;
+  /** What it is about, wider: the same is not told twice a day. */
+  readonly episode: string;
   readonly reasons: AnomalyInsight['reasons'];
   readonly normal: AnomalyInsight['normal'];
 }
@@ -25,10 +38,8 @@ export const ALERT_SCORE = 0.5;
 const EIGHTY_PERCENT = 1.2816;
 /** Own payments of a category before a usual range is claimed. */
 const ENOUGH_FOR_A_RANGE = 5;
-/** Fewer own payments than this are no usual of one's own: it is everybody's that is meant. */
-const ENOUGH_FOR_A_USUAL = 3;
 
-const KIND_OF: Record<SignCode, AnomalyKind> = {
+const KIND_OF: Record<ReasonCode, AnomalyKind> = {
   amount: 'unusual-amount',
   country: 'foreign-merchant',
   duplicate: 'duplicate-charge',
@@ -36,18 +47,52 @@ const KIND_OF: Record<SignCode, AnomalyKind> = {
   hour: 'night-burst',
   payee: 'new-payee',
   drain: 'account-drain',
+  merchant: 'compromised-merchant',
+  velocity: 'night-burst',
 };
 
-/** How strange a payment is for this customer. */
-export function scoreOne(scene: Scene): Scored {
-  const signs = signsOf(scene).sort((left, right) => right.points - left.points);
+/** A scorecard that has taken over from the habits. */
+export interface SpeakingScorecard {
+  readonly card: Scorecard;
+  /** Log odds from which it alerts: as often as the habits did. */
+  readonly threshold: number;
+}
+
+/** How strange a payment is for this customer: by its habits, or by the scorecard where one has taken over. */
+export function scoreOne(scene: Scene, scorecard: SpeakingScorecard | null = null): Scored {
+  const signs = signsOf(scene);
+  const habits = byHabits(signs);
+  const spoken = scorecard === null ? { score: habits, signs } : byScorecard(scene, signs, scorecard);
+  const { kind, reasons, normal } = explained(scene, spoken.signs);
+  return {
+    score: spoken.score,
+    habits,
+    scoredBy: scorecard === null ? 'habits' : 'scorecard',
+    kind,
+    key: `${kind}:${scene.entry.merchantId ?? scene.entry.category}`,
+    episode: `${kind}:${subjectOf(kind, scene.entry)}`,
+    reasons,
+    normal,
+  };
+}
+
+function byHabits(signs: readonly Sign[]): number {
   const points = signs.reduce((sum, sign) => sum + sign.points, 0);
-  const kind = kindOf(signs);
+  return points / (points + HALF);
+}
+
+function byScorecard(scene: Scene, signs: readonly Sign[], { card, threshold }: SpeakingScorecard) {
+  const features = scoredFeatures(scene, signs);
+  const { logOdds, shares } = weigh(card, features);
+  return { score: probabilityOf(logOdds - threshold), signs: spokenSigns({ signs, features, shares }) };
+}
+
+function explained(scene: Scene, unsorted: readonly Sign[]): Pick<Scored, 'kind' | 'reasons' | 'normal'> {
+  const signs = unsorted.toSorted((left, right) => right.points - left.points);
+  const points = signs.reduce((sum, sign) => sum + sign.points, 0);
   const normal = normalRange(scene);
   return {
-    score: points / (points + HALF),
-    kind,
-    key: `${kind}:${subjectOf(kind, scene.entry)}`,
+    kind: kindOf(signs),
     reasons: signs.map((sign) => ({
       code: sign.code,
       share: Math.round((sign.points / points) * 100) / 100,
@@ -62,7 +107,7 @@ const DRAINED_SHARE = 0.8;
 
 /** The strongest sign names it; but an emptied account, and an unknown payee, say more than that the amount was large. */
 function kindOf(signs: readonly Sign[]): AnomalyKind {
-  const has = (code: SignCode) => signs.some((sign) => sign.code === code);
+  const has = (code: ReasonCode) => signs.some((sign) => sign.code === code);
   const strongest = signs[0];
   const isDrained = signs.some(({ code, figures }) => code === 'drain' && Number(figures.share) >= DRAINED_SHARE);
   if (isDrained) return 'account-drain';
@@ -89,45 +134,4 @@ function normalRange({ habits, prior, entry }: Scene): AnomalyInsight['normal'] 
   if (usual.count < ENOUGH_FOR_A_RANGE) return null;
   const bound = (side: -1 | 1) => Math.round(Math.exp(usual.mean + side * EIGHTY_PERCENT * usual.deviation));
   return { low: bound(-1), high: bound(1), currency: entry.currency };
-}
-
-function wordsOf({ code, figures }: Sign, entry: LedgerEntry, normal: AnomalyInsight['normal']): string {
-  const percent = `${Math.round(Number(figures.share) * 100)} %`;
-  const hour = `${String(figures.hour).padStart(2, '0')}:00`;
-  switch (code) {
-    case 'amount': {
-      const usually = normal === null ? '' : `; you normally pay ${amountText(normal.low, entry)}–${amountText(normal.high, entry)}`;
-      const whose = Number(figures.own) < ENOUGH_FOR_A_USUAL ? 'what is usual' : 'your usual';
-      const where = entry.category === 'uncategorised' ? '' : ` at ${categoryWords(entry.category)}`;
-      return `${Number(figures.times).toFixed(1)} × ${whose}${where}${usually}`;
-    }
-    case 'country':
-      return figures.before === 0 ? `you have not paid in ${figures.country} before` : `you rarely pay in ${figures.country}`;
-    case 'duplicate':
-      return `the same amount at the same merchant ${figures.minutes} min before`;
-    case 'burst':
-      return `${figures.count} payments within half an hour`;
-    case 'hour':
-      return `you rarely pay around ${hour}`;
-    case 'payee':
-      return 'you have not paid this recipient before';
-    case 'drain':
-      return `it takes ${percent} of the account's balance`;
-  }
-}
-
-function categoryWords(category: string): string {
-  return isCategory(category) ? CATEGORIES[category] : category;
-}
-
-const formats = new Map<string, Intl.NumberFormat>();
-
-/** An amount of a range, in whole units: the range is an estimate and says no more than it knows. */
-function amountText(minor: number, { currency }: LedgerEntry): string {
-  let format = formats.get(currency);
-  if (format === undefined) {
-    format = new Intl.NumberFormat('en-IN', { style: 'currency', currency, maximumFractionDigits: 0 });
-    formats.set(currency, format);
-  }
-  return format.format(minor / 10 ** fractionDigits(currency));
 }

@@ -23,6 +23,8 @@ export interface TrainingRows {
   readonly names: readonly string[];
   readonly rows: readonly FeatureRow[];
   readonly labels: readonly boolean[];
+  /** How many payments a row stands for; 1 each where it is absent. */
+  readonly weights?: readonly number[];
 }
 
 /** Log odds of the payment, and what each feature adds to them, in the order of the features. */

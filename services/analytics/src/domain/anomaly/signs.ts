@@ -1,16 +1,22 @@
 import type { CustomerMoments } from '../features/customer-windows.ts';
+import { merchantWindows, recentRisk } from '../features/merchant-windows.ts';
+import type { MerchantScene } from '../features/payment-features.ts';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import { amountSurprise } from './amount-surprise.ts';
 import { type Habits, LOG_STEPS, toPayment } from './habits.ts';
+import { merchantSurprise } from './merchant-surprise.ts';
 import { type Prior, priorOf } from './prior.ts';
 import { paymentsBefore, type RecentPayment } from './recent-payments.ts';
 import { type UsualAmount, usualAmount, usualInCategory } from './usual-amount.ts';
 
-export type SignCode = 'amount' | 'country' | 'duplicate' | 'burst' | 'hour' | 'payee' | 'drain';
+export const SIGN_CODES = ['amount', 'country', 'duplicate', 'burst', 'hour', 'payee', 'drain', 'merchant'] as const;
+export type SignCode = (typeof SIGN_CODES)[number];
+/** What can be a reason: a scorecard also weighs how many payments there are a day. */
+export type ReasonCode = SignCode | 'velocity';
 
 /** One way in which a payment is unlike the customer, with how much it weighs and the figures that its words need. */
 export interface Sign {
-  readonly code: SignCode;
+  readonly code: ReasonCode;
   readonly points: number;
   readonly figures: Readonly<Record<string, number | string>>;
 }
@@ -22,6 +28,8 @@ export interface Scene {
   readonly recent: readonly RecentPayment[];
   /** The customer's payments of the last weeks in the currency of the entry; null where none are kept. */
   readonly moments: CustomerMoments | null;
+  /** What is known of the merchant; null where it is unknown or nothing ever spoke against it. */
+  readonly merchant: MerchantScene | null;
 }
 
 const MINUTE_MS = 60_000;
@@ -37,7 +45,9 @@ const STANDING = new Set(['rent', 'loan', 'investment', 'insurance', 'education'
 
 /** Everything that is unusual about a payment, in no order. The weights are set on the simulated bank's labels. */
 export function signsOf(scene: Scene): Sign[] {
-  return [amountSign, countrySign, duplicateSign, burstSign, hourSign, payeeSign, drainSign].flatMap((sign) => sign(scene) ?? []);
+  return [amountSign, countrySign, duplicateSign, burstSign, hourSign, payeeSign, drainSign, merchantSign].flatMap(
+    (sign) => sign(scene) ?? [],
+  );
 }
 
 /** How much larger than usual, weighed by whether it is large for this customer at all. */
@@ -131,6 +141,15 @@ function drainSign({ entry }: Scene): Sign | null {
   const share = shareOfBalance(entry);
   if (share === null || share < 0.6 || STANDING.has(entry.category)) return null;
   return { code: 'drain', points: (share - 0.6) * 8, figures: { share } };
+}
+
+/** What other cardholders said of the merchant's last payments; from labels alone. */
+function merchantSign({ merchant }: Scene): Sign | null {
+  if (merchant === null) return null;
+  const { moments, at, delayDays } = merchant;
+  const points = merchantSurprise(recentRisk(moments, at, delayDays));
+  const month = merchantWindows(moments, at, delayDays).at(-1);
+  return points <= 0 ? null : { code: 'merchant', points, figures: { disowned: month?.frauds ?? 0, payments: month?.count ?? 0 } };
 }
 
 /** How much of the account's balance a payment takes; null where the bank did not say. */

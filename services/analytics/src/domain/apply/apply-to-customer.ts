@@ -3,8 +3,10 @@ import type { Transaction } from '@munshi/events/transaction';
 import { isPayment, learnOne, lessonOf, type Payment, trimHabits } from '../anomaly/habits.ts';
 import type { Prior } from '../anomaly/prior.ts';
 import { forgetPayment, rememberPayment } from '../anomaly/recent-payments.ts';
+import type { SpeakingScorecard } from '../anomaly/score.ts';
 import { moveDay } from '../customer/active-days.ts';
 import { type CustomerState, ownAccounts, takeAccount, takeDate } from '../customer/customer-state.ts';
+import { disownedOn } from '../customer/labels.ts';
 import {
   type CustomerMoments,
   emptyCustomerMoments,
@@ -12,12 +14,13 @@ import {
   type PaymentMoment,
   unlearnPayment,
 } from '../features/customer-windows.ts';
+import { addedUp, type MerchantDay, merchantDaysOf } from '../features/merchant-days.ts';
 import { entryKey, type LedgerEntry, replaces, toEntry } from '../ledger/ledger-entry.ts';
 import { amountGroup } from '../matching/match-by-amount.ts';
 import { matchEntries } from '../matching/match-entries.ts';
 import { contributionsOf } from '../spending/contribution.ts';
 import { moveSums } from '../spending/month-sums.ts';
-import { type Alert, scorePayment } from './score-payment.ts';
+import { type Alert, type PaymentSample, scorePayment } from './score-payment.ts';
 
 export interface CustomerBatch {
   /** Changed in place. */
@@ -32,6 +35,10 @@ export interface CustomerBatch {
 
 export interface Surroundings {
   readonly prior: Prior;
+  /** The scorecard that has taken over; none while the habits speak. */
+  readonly scorecard?: SpeakingScorecard | null;
+  /** Days of the merchants against which something was said; what the batch counts there is added to them. */
+  readonly merchants?: Map<string, MerchantDay[]>;
   /** IANA zone of the bank: in which hour of its day a payment was made. */
   readonly timeZone: string;
 }
@@ -44,6 +51,9 @@ export interface Consequences {
   /** The event that each new version came with, by `entryKey`. */
   readonly causes: ReadonlyMap<string, MunshiEvent<Transaction>>;
   readonly alerts: readonly Alert[];
+  /** What the entries count at their merchants, more or less than before. */
+  readonly merchantDays: readonly MerchantDay[];
+  readonly samples: readonly PaymentSample[];
 }
 
 /**
@@ -67,14 +77,14 @@ export function applyToCustomer(batch: CustomerBatch, around: Surroundings): Con
   const touched = touchedGroups(batch);
   const matched = matchEntries({ entries: [...next.values()], touched, ownAccounts: ownAccounts(state) });
   moveMonths(state, batch.standing, matched);
-  const { entries, alerts } = learnAndScore(state, { matched, standing, causes }, around);
+  const { entries, ...scored } = learnAndScore(state, { matched, standing, causes }, around);
   const changed = entries.filter((entry) => !sameEntry(standing.get(entryKey(entry)), entry));
   const toSay = new Set(changed.filter((entry) => !saysTheSame(standing.get(entryKey(entry)), entry)).map(entryKey));
   return {
     changed: changed.map((entry) => (toSay.has(entryKey(entry)) ? { ...entry, revision: entry.revision + 1 } : entry)),
     toSay,
     causes,
-    alerts,
+    ...scored,
   };
 }
 
@@ -100,23 +110,36 @@ interface Versions {
 }
 
 /** Each new version is scored against what was known before it, then learned; in the order in which they came. */
-function learnAndScore(state: CustomerState, { matched, standing, causes }: Versions, { prior }: Surroundings) {
+function learnAndScore(state: CustomerState, { matched, standing, causes }: Versions, around: Surroundings) {
+  const { prior, scorecard = null, merchants = new Map<string, MerchantDay[]>() } = around;
   const byKey = new Map(matched.map((entry) => [entryKey(entry), entry]));
   const alerts: Alert[] = [];
+  const samples: PaymentSample[] = [];
+  const merchantDays: MerchantDay[] = [];
   const order = [...causes.keys(), ...matched.map(entryKey).filter((key) => !causes.has(key))];
   for (const key of order) {
     const entry = byKey.get(key);
     if (entry === undefined) continue;
     const event = causes.get(key);
-    const scored = event === undefined ? null : scorePayment(state, { entry, event, prior });
+    const scored = event === undefined ? null : scorePayment(state, { entry, event, everybody: { prior, scorecard, merchants } });
     const after = scored === null ? entry : { ...entry, ...scored.marks };
     byKey.set(key, after);
     if (scored?.alert) alerts.push(scored.alert);
+    if (scored?.sample) samples.push(scored.sample);
+    for (const day of movedDays(state, standing.get(key), after)) {
+      merchantDays.push(day);
+      merchants.get(day.merchantId)?.push(day);
+    }
     moveRecent(state, standing.get(key), after);
     learn(state, standing.get(key), after);
   }
   trimHabits(state.habits);
-  return { entries: [...byKey.values()], alerts };
+  return { entries: [...byKey.values()], alerts, samples, merchantDays };
+}
+
+function movedDays({ labels }: CustomerState, before: LedgerEntry | undefined, after: LedgerEntry): MerchantDay[] {
+  const disowned = disownedOn(labels, after.transactionId);
+  return addedUp(merchantDaysOf(before, disowned), merchantDaysOf(after, disowned));
 }
 
 /** The newest versions of the last payments, scored or not. */

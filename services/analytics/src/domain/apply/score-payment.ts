@@ -1,11 +1,16 @@
 import type { MunshiEvent } from '@munshi/events/event';
-import { eventId } from '@munshi/events/event-id';
+import { contentHash, eventId } from '@munshi/events/event-id';
 import type { AnomalyInsight } from '@munshi/events/insights';
 import type { Transaction } from '@munshi/events/transaction';
 import type { Prior } from '../anomaly/prior.ts';
 import { isMoneyOut, paymentsBefore } from '../anomaly/recent-payments.ts';
-import { ALERT_SCORE, type Scored, scoreOne } from '../anomaly/score.ts';
+import { ALERT_SCORE, type Scored, type SpeakingScorecard, scoreOne } from '../anomaly/score.ts';
+import type { FeatureRow } from '../anomaly/scorecard.ts';
+import { scoredFeatures } from '../anomaly/scored-features.ts';
+import { type Scene, signsOf } from '../anomaly/signs.ts';
 import type { CustomerState } from '../customer/customer-state.ts';
+import { DELAY_DAYS, type MerchantHistory, momentsKnownOn, secondOf } from '../features/merchant-days.ts';
+import type { MerchantScene } from '../features/payment-features.ts';
 import { entryKey, type LedgerEntry } from '../ledger/ledger-entry.ts';
 
 export interface Alert {
@@ -17,6 +22,31 @@ export interface PaymentScored {
   /** What the entry keeps of it. */
   readonly marks: Pick<LedgerEntry, 'score' | 'anomalyId' | 'teaches'>;
   readonly alert: Alert | null;
+  /** Kept for fitting; null for most of what is usual. */
+  readonly sample: PaymentSample | null;
+}
+
+/** A scored payment with the figures it was scored on. */
+export interface PaymentSample {
+  readonly customerId: string;
+  readonly source: string;
+  readonly transactionId: string;
+  readonly date: string;
+  readonly habits: number;
+  readonly features: FeatureRow;
+  /** How many payments it stands for. */
+  readonly weight: number;
+  /** What the customer had said of it already; null where nothing. */
+  readonly isFraud: boolean | null;
+}
+
+/** What everybody's payments tell of one. */
+export interface Everybody {
+  readonly prior: Prior;
+  /** Null while the habits speak. */
+  readonly scorecard: SpeakingScorecard | null;
+  /** Merchants against which something was said. */
+  readonly merchants: MerchantHistory;
 }
 
 export const ANOMALY_RULE = 'anomaly@1';
@@ -25,6 +55,8 @@ const QUIET_MS = 24 * 3_600_000;
 const FAR_OUT_SCORE = 0.7;
 const EPISODE_MS = 30 * 60_000;
 const MOST_KEYS = 100;
+/** Of what is usual one in so many is kept for fitting, chosen by a hash of its id. */
+const SAMPLED_ONE_IN = 8;
 /** From the so-manyth alert of a key on, its payments are a habit to be learned. */
 const TEACHES_FROM = 3;
 
@@ -34,19 +66,47 @@ const TEACHES_FROM = 3;
  */
 export function scorePayment(
   state: CustomerState,
-  { entry, event, prior }: { readonly entry: LedgerEntry; readonly event: MunshiEvent<Transaction>; readonly prior: Prior },
+  { entry, event, everybody }: { readonly entry: LedgerEntry; readonly event: MunshiEvent<Transaction>; readonly everybody: Everybody },
 ): PaymentScored | null {
   if (entry.score !== null || !isMoneyOut(entry)) return null;
-  const scored = scoreOne({ habits: state.habits, prior, entry, recent: state.recent, moments: state.moments[entry.currency] ?? null });
+  const scene = sceneOf(state, entry, everybody);
+  const scored = scoreOne(scene, everybody.scorecard);
   const isStrange = scored.score >= ALERT_SCORE && !state.normal.includes(scored.key);
   const isNews = isStrange && rememberAlert(state, scored, Date.parse(event.time));
   const alert = isNews ? { insight: toInsight(state, { entry, event, scored }), cause: event } : null;
-  const teaches = !isStrange || (state.alerted[scored.key]?.times ?? 0) >= TEACHES_FROM;
-  return { marks: { score: rounded(scored.score), anomalyId: alert?.insight.anomalyId ?? null, teaches }, alert };
+  const label = state.labels[entry.transactionId];
+  const isHabit = !isStrange || (state.alerted[scored.episode]?.times ?? 0) >= TEACHES_FROM;
+  return {
+    marks: {
+      score: rounded(scored.score),
+      anomalyId: alert?.insight.anomalyId ?? null,
+      teaches: label === undefined ? isHabit : !label.isFraud,
+    },
+    alert,
+    sample: sampleOf(scene, scored, label?.isFraud ?? null),
+  };
+}
+
+function sceneOf(state: CustomerState, entry: LedgerEntry, { prior, merchants }: Everybody): Scene {
+  const { habits, recent, moments } = state;
+  return { habits, prior, entry, recent, moments: moments[entry.currency] ?? null, merchant: merchantScene(entry, merchants) };
+}
+
+function merchantScene({ merchantId, date }: LedgerEntry, merchants: MerchantHistory): MerchantScene | null {
+  const days = merchantId === null ? undefined : merchants.get(merchantId);
+  return days === undefined ? null : { moments: momentsKnownOn(days, date), at: secondOf(date), delayDays: DELAY_DAYS };
+}
+
+function sampleOf(scene: Scene, { score, habits }: Scored, isFraud: boolean | null): PaymentSample | null {
+  const { customerId, source, transactionId, date } = scene.entry;
+  const isStrange = score >= ALERT_SCORE || habits >= ALERT_SCORE;
+  if (!isStrange && Number.parseInt(contentHash(entryKey(scene.entry)).slice(0, 6), 16) % SAMPLED_ONE_IN !== 0) return null;
+  const features = scoredFeatures(scene, signsOf(scene));
+  return { customerId, source, transactionId, date, habits, features, weight: isStrange ? 1 : SAMPLED_ONE_IN, isFraud };
 }
 
 /** Whether it is to be told: not the same thing again within a day. Notes that it was; changes `state`. */
-function rememberAlert(state: CustomerState, { score, key, kind }: Scored, at: number): boolean {
+function rememberAlert(state: CustomerState, { score, episode: key, kind }: Scored, at: number): boolean {
   const last = state.alerted[key];
   const isFarOut = score >= FAR_OUT_SCORE && kind !== 'night-burst';
   if (last !== undefined && Math.abs(at - last.at) < QUIET_MS && !isFarOut) return false;
@@ -74,6 +134,7 @@ function toInsight(
     reasons: scored.reasons,
     normal: scored.normal,
     key: scored.key,
+    scoredBy: scored.scoredBy,
     amount: { minor: entry.minor, currency: entry.currency },
     merchantName: entry.merchantName,
     date: entry.date,

@@ -17,6 +17,8 @@ export function merchantName(raw: string | null | undefined): string | null {
   return name === name.toUpperCase() || name === name.toLowerCase() ? titleCase(name) : name;
 }
 
+const FROM_NAME = 'name:';
+
 /** What stands for the merchant in habits and matches when the bank gives no id: letters and digits of the name. */
 export function merchantKey(name: string | null): string | null {
   if (name === null) return null;
@@ -25,7 +27,12 @@ export function merchantKey(name: string | null): string | null {
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '')
     .slice(0, 60);
-  return key === '' ? null : `name:${key}`;
+  return key === '' ? null : `${FROM_NAME}${key}`;
+}
+
+/** Whether an id was made of a name, where the bank gave none: it may be a person's. */
+export function isFromName(merchantId: string): boolean {
+  return merchantId.startsWith(FROM_NAME);
 }
 
 function titleCase(text: string): string {

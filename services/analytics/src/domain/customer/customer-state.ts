@@ -5,6 +5,7 @@ import type { RecentPayment } from '../anomaly/recent-payments.ts';
 import type { CustomerMoments } from '../features/customer-windows.ts';
 import type { MonthSums } from '../spending/month-sums.ts';
 import type { ActiveDays } from './active-days.ts';
+import type { Labels } from './labels.ts';
 
 /** Raised when the shape changes. */
 export const STATE_VERSION = 3;
@@ -42,6 +43,8 @@ export interface CustomerState {
   readonly habits: Habits;
   /** Payments of the last weeks by currency, for exact windows. */
   readonly moments: Record<string, CustomerMoments>;
+  /** What the customer said of transactions: theirs, or not. */
+  readonly labels: Labels;
   /** Keys that the customer called normal: they never alert again. */
   readonly normal: string[];
   readonly said: Partial<Record<StateTopic, Said>>;
@@ -63,6 +66,7 @@ export function emptyState(customerId: string): CustomerState {
     days: {},
     habits: emptyHabits(),
     moments: {},
+    labels: {},
     normal: [],
     said: {},
     recent: [],
@@ -99,7 +103,9 @@ export function takeDate(state: CustomerState, date: string): void {
   state.span = { from: date < from ? date : from, to: date > to ? date : to };
 }
 
-/** The customer called what the key stands for normal: it never alerts again. */
-export function callNormal(state: CustomerState, key: string): void {
-  if (!state.normal.includes(key)) state.normal.push(key);
+/** The customer called what the key stands for normal: it never alerts again, unless they disown a later one. */
+export function callNormal(state: CustomerState, key: string, isNormal: boolean): void {
+  const place = state.normal.indexOf(key);
+  if (isNormal && place < 0) state.normal.push(key);
+  if (!isNormal && place >= 0) state.normal.splice(place, 1);
 }

@@ -62,6 +62,7 @@ export function unpackState(kept: StoredState | UnpackedState): CustomerState {
   if (kept.version !== STATE_VERSION) return upgraded(kept);
   const { words, ...same } = kept;
   return {
+    ...emptyState(kept.customerId),
     ...same,
     months: unpackMonths(kept.months, words),
     days: mapValues(kept.days, unpackIntegers),

@@ -23,7 +23,7 @@ export interface RiskWindow {
 
 /** What the newest labelled payments at a merchant tell. */
 export interface RecentRisk {
-  /** How many of the newest three before the delay were disowned. */
+  /** How many of the newest three before the delay were disowned; of several at one moment, their share. */
   readonly ofLastThree: number;
   /** Days from the first of an unbroken run of disowned payments up to the payment; null where the newest was not one. */
   readonly runDays: number | null;
@@ -72,9 +72,11 @@ export function merchantWindows(moments: MerchantMoments, second: number, delayD
 export function recentRisk(moments: MerchantMoments, second: number, delayDays: number): RecentRisk {
   let index = firstAfter(moments.at, second - delayDays * DAY_SECONDS) - 1;
   let ofLastThree = 0;
-  for (let seen = 0, at = index; at >= 0 && seen < 3; at -= 1) {
-    seen += moments.payments[at] as number;
-    ofLastThree += moments.frauds[at] as number;
+  for (let wanted = 3, at = index; at >= 0 && wanted > 0; at -= 1) {
+    const payments = moments.payments[at] as number;
+    const taken = Math.min(wanted, payments);
+    if (payments > 0) ofLastThree += (moments.frauds[at] as number) * (taken / payments);
+    wanted -= taken;
   }
   let start: number | null = null;
   for (; index >= 0 && moments.frauds[index] === moments.payments[index]; index -= 1) start = moments.at[index] as number;

@@ -12,8 +12,14 @@ export interface PaymentScene {
   readonly weekday: number;
   readonly customer: CustomerMoments;
   /** Null where the merchant is unknown. */
-  readonly merchant: MerchantMoments | null;
-  /** Labels younger than this are not looked at. */
+  readonly merchant: MerchantScene | null;
+}
+
+export interface MerchantScene {
+  readonly moments: MerchantMoments;
+  /** When the payment comes, on the line of the merchant's moments. */
+  readonly at: number;
+  /** What is younger than this is not looked at. */
   readonly delayDays: number;
 }
 
@@ -29,7 +35,7 @@ export const FEATURES = [
   'merchant risk of a day',
   'merchant risk of a week',
   'merchant risk of a month',
-  'merchant payments of a month',
+  'payments of the month at a merchant with disowned ones',
   'disowned of the last three',
   'days disowned without a break',
   'hour',
@@ -57,11 +63,13 @@ function ofCustomer({ customer, at, minor }: PaymentScene): (number | null)[] {
   ];
 }
 
-function ofMerchant({ merchant, at, delayDays }: PaymentScene): (number | null)[] {
+function ofMerchant({ merchant }: PaymentScene): (number | null)[] {
   if (merchant === null) return [null, null, null, null, null, null];
-  const windows = merchantWindows(merchant, at, delayDays);
-  const { ofLastThree, runDays } = recentRisk(merchant, at, delayDays);
-  return [...windows.map(({ risk }) => risk), windows.at(-1)?.count ?? null, ofLastThree, runDays];
+  const { moments, at, delayDays } = merchant;
+  const windows = merchantWindows(moments, at, delayDays);
+  const { ofLastThree, runDays } = recentRisk(moments, at, delayDays);
+  const month = windows.at(-1);
+  return [...windows.map(({ risk }) => risk), month !== undefined && month.frauds > 0 ? month.count : null, ofLastThree, runDays];
 }
 
 function ratio(value: number | null, to: number | null): number | null {

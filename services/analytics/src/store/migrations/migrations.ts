@@ -1,5 +1,6 @@
 import type { Migration } from '@munshi/database/migrations';
 import { ledger } from './001-ledger.ts';
+import { labels } from './002-labels.ts';
 
 /** In order; a step is never edited after release. */
-export const migrations: readonly Migration[] = [ledger];
+export const migrations: readonly Migration[] = [ledger, labels];
