@@ -130,7 +130,7 @@ export function liveSuite(where: string, place: Place = {}): void {
         await running.publish(bankTransactions, [live(farOut('far-4', { ...later, merchant }))]);
         await running.settled();
         const [silenced] = alertsOf('far-1');
-        expect(alertsOf('far-4')[0]?.data.kind).toBe(silenced?.data.kind);
+        expect(alertsOf('far-4').map(({ data }) => data.kind)).toEqual([silenced?.data.kind]);
       });
     });
 
@@ -161,11 +161,10 @@ export function liveSuite(where: string, place: Place = {}): void {
           customers.map((id, number) => disowned(id, `disowned-${number}`)),
         );
         await running.settled();
-        await running.publish(bankTransactions, [
-          at('of-the-day', someone, '2026-07-10', '09:40'),
-          at('two-days-on', someone, '2026-07-12'),
-        ]);
-        await running.settled();
+        for (const one of [at('two-days-on', someone, '2026-07-12'), at('of-the-day', someone, '2026-07-10', '09:40')]) {
+          await running.publish(bankTransactions, [one]);
+          await running.settled();
+        }
         expect(alertsOf('of-the-day')).toEqual([]);
         const [alert] = alertsOf('two-days-on');
         expect(alert?.data).toMatchObject({ kind: 'compromised-merchant', key: 'compromised-merchant:T66', scoredBy: 'habits' });

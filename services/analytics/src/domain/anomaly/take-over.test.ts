@@ -4,8 +4,8 @@ import { shuffled } from '../../../test/in-memory-ledger.ts';
 import { addedUp, type MerchantDay, momentsKnownOn, secondOf } from '../features/merchant-days.ts';
 import { emptyHabits } from './habits.ts';
 import { ALERT_SCORE, scoreOne } from './score.ts';
-import { SCORED_FEATURES } from './scored-features.ts';
 import { weigh } from './scorecard.ts';
+import { SCORED_FEATURES } from './scored-features.ts';
 import { fitTakeOver, type ScoredPayment } from './take-over.ts';
 
 const RISK = SCORED_FEATURES.indexOf('merchant risk of a week');
