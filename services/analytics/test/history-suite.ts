@@ -84,6 +84,7 @@ export function historySuite(where: string, { place = {}, orders = Object.keys(O
       await eventually('customers were compared', () =>
         customerIds.every((id) => running.newest(insightsSegments, id)?.modelVersion.startsWith('kmeans@1:')),
       );
+      await eventually('advice was looked for', () => customerIds.every((id) => running.newest(insightsRecommendations, id) !== undefined));
       for (const id of customerIds) {
         expect(running.newest(insightsSegments, id)?.segments[0]?.reason).toMatch(/% of your spending/);
         expect(running.newest(insightsChurn, id)?.level).not.toBe('unknown');
