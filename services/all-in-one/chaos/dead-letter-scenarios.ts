@@ -112,7 +112,7 @@ async function withoutDeadLetters(installation: Installation, { proxy, awayMs }:
     return { stop: () => probe.stop().then(() => own.close()) };
   };
   await bus.ensureTopics([deadLettersOf('analytics')]);
-  proxy.refuseSends(installation.nameOf(deadLettersOf('analytics')));
+  proxy.refuseSends(installation.nameOf(deadLettersOf('analytics').name));
   await publishAll(bus, records);
   const first = await start();
   const isFreeDone = async () => {

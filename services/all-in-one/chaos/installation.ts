@@ -5,7 +5,6 @@ import { openBus } from '@munshi/bus/open-bus';
 import { busSettings } from '@munshi/bus/settings';
 import type { Database } from '@munshi/database/database';
 import { openDatabase } from '@munshi/database/open-database';
-import type { TopicDefinition } from '@munshi/events/topic';
 import { silentLogger as logger } from '@munshi/service-kit/logger';
 import { loadSettings } from '@munshi/service-kit/settings';
 import { eventually } from '@munshi/testing/eventually';
@@ -25,8 +24,8 @@ export interface Installation {
   stop(): Promise<readonly string[]>;
   /** A bus as a process of its own has one; close it. */
   anotherBus(): Promise<Bus>;
-  /** A topic as the brokers know it. */
-  nameOf(topic: TopicDefinition): string;
+  /** A topic or group as the brokers know it. */
+  nameOf(topicOrGroup: string): string;
   close(): Promise<void>;
 }
 
@@ -78,7 +77,7 @@ export async function install({ brokers, databaseUrl, folder, path, settings: mo
     },
     stop,
     anotherBus,
-    nameOf: ({ name }) => kafka.prefix + name,
+    nameOf: (name) => kafka.prefix + name,
     async close() {
       await stop();
       await bus.close();

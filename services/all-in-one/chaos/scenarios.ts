@@ -1,3 +1,4 @@
+import { coordinator, leaders } from './broker-scenarios.ts';
 import { CRASH_POINTS } from './crash-points.ts';
 import { badAndStubborn, deadLettersAway, poison, replayed } from './dead-letter-scenarios.ts';
 import {
@@ -121,6 +122,20 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     needs: 'kafka',
     brokers: 3,
     run: (context) => pipeline(context, { load: { events: 9_000, rate: 60 }, limit: 30, fault: killAllBrokers(3, 2, 30_000, 15_000) }),
+  },
+  leaders: {
+    does: 'sends over all partitions of a topic go on while each of 3 brokers in turn is killed with -9 and started again',
+    holds: 'every acknowledged record is stored',
+    needs: 'kafka',
+    brokers: 3,
+    run: leaders,
+  },
+  coordinator: {
+    does: 'the broker that coordinates a group is killed with -9 and stays away',
+    holds: 'the group handles and commits everything within 60 s, without the broker and without a hand, 0 lost',
+    needs: 'kafka',
+    brokers: 3,
+    run: coordinator,
   },
   order: {
     does: 'one partition, its consumer killed with -9 twenty times',
