@@ -3,7 +3,9 @@ import type { Database } from '@munshi/database/database';
 import { migrate } from '@munshi/database/migrations';
 import type { UnitOfWork } from '@munshi/delivery/delivery';
 import { createDelivery } from '@munshi/delivery/open-delivery';
+import { createRebuilder } from '@munshi/delivery/open-rebuild';
 import { readinessOf } from '@munshi/delivery/readiness';
+import { registerRebuildRoutes } from '@munshi/delivery/rebuild-routes';
 import { TOPICS } from '@munshi/events/topics';
 import type { Clock } from '@munshi/service-kit/clock';
 import type { HttpServer } from '@munshi/service-kit/http';
@@ -17,17 +19,20 @@ import { createCustomerFeedbackHandler } from './handlers/customer-feedback.ts';
 import { emitTombstones } from './handlers/insight-events.ts';
 import { createCompareCustomers } from './jobs/compare-customers.ts';
 import { type Repeated, repeat } from './jobs/repeat.ts';
+import { sayUnsaid } from './jobs/say-unsaid.ts';
 import { createAnalyticsMetrics } from './metrics.ts';
+import { createReadModel } from './read-model.ts';
 import { deleteState, loadStates } from './store/customer-repository.ts';
 import { migrations } from './store/migrations/migrations.ts';
 import { deleteSamples } from './store/sample-repository.ts';
 import { deleteEntries } from './store/transaction-repository.ts';
+import { forgetUnsaid } from './store/unsaid-repository.ts';
 
 export interface AnalyticsPorts {
   readonly bus: Bus;
   /** The service's own connection, for consumers and jobs. */
   readonly database: Database;
-  /** Analytics adds no routes: it speaks through topics. */
+  /** For operators alone: otherwise it speaks through topics. */
   readonly http: HttpServer;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -35,7 +40,7 @@ export interface AnalyticsPorts {
   onCrash(error: unknown): void;
 }
 
-const SERVICE = 'analytics';
+const SERVICE = 'analytics' as const;
 
 /** Transactions in; enriched transactions, spending, groups, outlook, advice and anomalies out. */
 export function createAnalyticsService(ports: AnalyticsPorts, config: AnalyticsConfig): Service {
@@ -63,6 +68,10 @@ export function createAnalyticsService(ports: AnalyticsPorts, config: AnalyticsC
     metrics: ports.metrics,
     onCrash: (error) => ports.onCrash(error),
   });
+  const say = (signal?: AbortSignal) => sayUnsaid({ database, delivery, clock, ...place }, signal);
+  const readModel = () => createReadModel(context, say);
+  const rebuilder = createRebuilder({ service: SERVICE, schema: SERVICE, bus, database, logger, readModel });
+  registerRebuildRoutes(ports.http, { service: SERVICE, rebuilder, operatorToken: config.OPERATOR_TOKEN });
   let job: Repeated | undefined;
   let started = false;
 
@@ -73,7 +82,12 @@ export function createAnalyticsService(ports: AnalyticsPorts, config: AnalyticsC
       await bus.ensureTopics(TOPICS.filter((topic) => topic.producer === SERVICE || topic.consumers.includes(SERVICE)));
       await compare.refresh();
       await delivery.start();
-      job = repeat((signal) => compare.run(signal), {
+      await rebuilder.open();
+      const round = async (signal: AbortSignal) => {
+        await say(signal);
+        return compare.run(signal);
+      };
+      job = repeat(round, {
         everyMs: config.ANALYTICS_COMPARE_SECONDS * 1000,
         logger,
         name: 'compare customers',
@@ -82,6 +96,7 @@ export function createAnalyticsService(ports: AnalyticsPorts, config: AnalyticsC
     },
     async stop() {
       started = false;
+      await rebuilder.stop();
       await job?.stop();
       await delivery.stop();
     },
@@ -101,6 +116,7 @@ async function erase(customerId: string, { unit, clock }: { readonly unit: UnitO
   await deleteEntries(unit.tx, customerId);
   await deleteSamples(unit.tx, customerId);
   await deleteState(unit.tx, customerId);
+  await forgetUnsaid(unit.tx, customerId);
   const sequences = Object.fromEntries(Object.entries(state?.said ?? {}).map(([topic, said]) => [topic, said.sequence]));
   const cause = { id: 'erased', time: clock.now().toISOString(), intake: state?.intake ?? 'history' } as const;
   emitTombstones(unit, { customerId, sequences, cause });

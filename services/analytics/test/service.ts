@@ -21,7 +21,7 @@ import {
 } from '@munshi/events/insights';
 import type { TopicDefinition } from '@munshi/events/topic';
 import { bankTransactions } from '@munshi/events/transaction';
-import { createHttpServer } from '@munshi/service-kit/http';
+import { createHttpServer, type HttpServer } from '@munshi/service-kit/http';
 import { silentLogger } from '@munshi/service-kit/logger';
 import { createMetrics } from '@munshi/service-kit/metrics';
 import type { Service } from '@munshi/service-kit/service';
@@ -47,6 +47,7 @@ export interface RunningAnalytics {
   readonly bus: Bus;
   readonly database: Database;
   readonly service: Service;
+  readonly http: HttpServer;
   /** Everything it said of a topic, in the order of each key. */
   heard<Data>(topic: TopicDefinition<Data>): MunshiEvent<Data>[];
   /** The newest state of a customer; null after a tombstone, undefined before any. */
@@ -105,6 +106,7 @@ export async function runAnalytics(options: {
     bus,
     database,
     service,
+    http,
     heard,
     newest: (topic, customerId) =>
       heard(topic)

@@ -2,7 +2,7 @@ import type { SqlTransaction } from '@munshi/database/database';
 import type { UnitOfWork } from '@munshi/delivery/delivery';
 import type { MunshiEvent } from '@munshi/events/event';
 import type { Transaction } from '@munshi/events/transaction';
-import { applyToCustomer, type Consequences } from '../domain/apply/apply-to-customer.ts';
+import { applyToCustomer, type Consequences, type Surroundings } from '../domain/apply/apply-to-customer.ts';
 import { dueChurn, dueSegments, dueSpending, isNewDay } from '../domain/apply/due-states.ts';
 import type { PaymentSample } from '../domain/apply/score-payment.ts';
 import { merchantKey, merchantName } from '../domain/category/merchant-name.ts';
@@ -24,6 +24,8 @@ export interface AnalyticsContext {
   /** The bank's currency: what customers are compared in. */
   readonly currency: string;
   readonly metrics: AnalyticsMetrics;
+  /** In a rebuild: how the payments of the batch were judged. */
+  readonly judgements?: Surroundings['judgements'];
 }
 
 /** What a batch brings one customer. */
@@ -47,7 +49,8 @@ export async function applyBatch(changes: readonly CustomerChange[], unit: UnitO
   const merchantDays: MerchantDay[] = [];
   const samples: PaymentSample[] = [];
   const { prior, scorecard } = context.models();
-  const around = { prior, scorecard, timeZone: context.timeZone, merchants: await merchantsOf(unit.tx, events) };
+  const { timeZone, judgements } = context;
+  const around = { prior, scorecard, timeZone, judgements, merchants: await merchantsOf(unit.tx, events) };
   for (const { state, events: own, newAccounts: ids, cause } of changes) {
     const batch = { state, standing: standing.get(state.customerId) ?? [], events: own, newAccounts: new Set(ids) };
     const consequences = applyToCustomer(batch, around);

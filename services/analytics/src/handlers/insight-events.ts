@@ -15,6 +15,7 @@ import {
 import type { TopicDefinition } from '@munshi/events/topic';
 import type { DueState } from '../domain/apply/due-states.ts';
 import { type Alert, ANOMALY_RULE } from '../domain/apply/score-payment.ts';
+import { STATE_RULES } from '../domain/apply/state-rules.ts';
 import { entryKey, type LedgerEntry } from '../domain/ledger/ledger-entry.ts';
 
 /** What an insight is derived from: the event, or a job's date. */
@@ -70,7 +71,7 @@ export function emitState(unit: UnitOfWork, due: DueState, cause: Cause): void {
   const { customerId } = due.data;
   unit.emit({
     topic,
-    ...envelope({ topic, subject: customerId, cause, rule: `${due.topic}@1` }),
+    ...envelope({ topic, subject: customerId, cause, rule: `${due.topic}@${STATE_RULES[due.topic]}` }),
     key: customerId,
     sequence: due.sequence,
     data: due.data,

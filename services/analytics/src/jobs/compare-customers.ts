@@ -43,7 +43,7 @@ const SAID_AT_ONCE = 20;
 /** Fewer unapplied events than this are a live feed, more are a load; a load is waited for, but not for ever. */
 const LIVE_LAG = 100;
 /** Complete months of a customer who was not seen for a year are not read. */
-const DAYS_OF_LOWS = 480;
+export const DAYS_OF_LOWS = 480;
 const LONGEST_WAIT_MS = 10 * 60_000;
 
 export function createCompareCustomers(options: CompareOptions): CompareCustomers {

@@ -46,6 +46,10 @@ export const COLUMNS: RawBuilder<unknown> = sql.join(
   fields.map(([field, [column, read]]) => sql`${sql.id('t', column)}${sql.raw(read === 'integer' ? '::float8' : '')} as ${sql.id(field)}`),
 );
 
+export function columnOf(field: keyof LedgerEntry): string {
+  return FIELDS[field][0];
+}
+
 export function toRow(entry: LedgerEntry): Record<string, unknown> {
   return Object.fromEntries(fields.map(([field, [column]]) => [column, entry[field]]));
 }

@@ -20,7 +20,7 @@ import { amountGroup } from '../matching/match-by-amount.ts';
 import { matchEntries } from '../matching/match-entries.ts';
 import { contributionsOf } from '../spending/contribution.ts';
 import { moveSums } from '../spending/month-sums.ts';
-import { type Alert, type PaymentSample, scorePayment } from './score-payment.ts';
+import { type Alert, type Judgement, type PaymentSample, scorePayment } from './score-payment.ts';
 
 export interface CustomerBatch {
   /** Changed in place. */
@@ -41,6 +41,8 @@ export interface Surroundings {
   readonly merchants?: Map<string, MerchantDay[]>;
   /** IANA zone of the bank: in which hour of its day a payment was made. */
   readonly timeZone: string;
+  /** In a rebuild: how payments were judged when they were first seen, by `entryKey`. They are not judged, or told of, again. */
+  readonly judgements?: ReadonlyMap<string, Judgement> | undefined;
 }
 
 export interface Consequences {
@@ -111,7 +113,7 @@ interface Versions {
 
 /** Each new version is scored against what was known before it, then learned; in the order in which they came. */
 function learnAndScore(state: CustomerState, { matched, standing, causes }: Versions, around: Surroundings) {
-  const { prior, scorecard = null, merchants = new Map<string, MerchantDay[]>() } = around;
+  const { prior, scorecard = null, merchants = new Map<string, MerchantDay[]>(), judgements } = around;
   const byKey = new Map(matched.map((entry) => [entryKey(entry), entry]));
   const alerts: Alert[] = [];
   const samples: PaymentSample[] = [];
@@ -121,7 +123,8 @@ function learnAndScore(state: CustomerState, { matched, standing, causes }: Vers
     const entry = byKey.get(key);
     if (entry === undefined) continue;
     const event = causes.get(key);
-    const scored = event === undefined ? null : scorePayment(state, { entry, event, everybody: { prior, scorecard, merchants } });
+    const everybody = { prior, scorecard, merchants };
+    const scored = event === undefined ? null : scorePayment(state, { entry, event, everybody, judged: judgements?.get(key) });
     const after = scored === null ? entry : { ...entry, ...scored.marks };
     byKey.set(key, after);
     if (scored?.alert) alerts.push(scored.alert);
@@ -194,7 +197,7 @@ function sameEntry(left: LedgerEntry | undefined, right: LedgerEntry): boolean {
 /** What places a payment among its neighbours. */
 const PLACED = ['time', 'minor', 'accountId', 'merchantId', 'status', 'transferMatch'] as const;
 /** What `insights.transactions` carries. */
-const SAID = ['category', 'confidence', 'merchantId', 'merchantName', 'transferMatch', 'refundMatch'] as const;
+export const SAID = ['category', 'confidence', 'merchantId', 'merchantName', 'transferMatch', 'refundMatch'] as const;
 
 function saysTheSame(left: LedgerEntry | undefined, right: LedgerEntry): boolean {
   return left !== undefined && left.revision > 0 && SAID.every((field) => left[field] === right[field]);

@@ -18,6 +18,7 @@ import { featuresOf } from '../segments/customer-features.ts';
 import type { SegmentModel } from '../segments/segment-model.ts';
 import { spendingMonths } from '../spending/month-sums.ts';
 import { usualSpending } from '../spending/usual.ts';
+import { contentOf, hashUnder } from './state-rules.ts';
 
 export type DueState =
   | { readonly topic: 'spending'; readonly sequence: number; readonly data: SpendingInsight }
@@ -124,8 +125,8 @@ export function isNewDay(state: CustomerState, topic: StateTopic, asOf: string):
 /** The next sequence of a topic if its content is new; remembers the date either way. */
 function say(state: CustomerState, topic: StateTopic, now: { readonly hash: string; readonly asOf: string }): number | null {
   const said = state.said[topic];
-  const changed = said?.hash !== now.hash;
+  const changed = said === undefined || contentOf(said.hash) !== now.hash;
   const sequence = (said?.sequence ?? 0) + (changed ? 1 : 0);
-  state.said[topic] = { sequence, ...now };
+  state.said[topic] = { sequence, asOf: now.asOf, hash: hashUnder(topic, now.hash) };
   return changed ? sequence : null;
 }

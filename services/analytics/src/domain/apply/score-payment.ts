@@ -18,9 +18,11 @@ export interface Alert {
   readonly cause: MunshiEvent<Transaction>;
 }
 
+/** What an entry keeps of its score at first sight. */
+export type Judgement = Pick<LedgerEntry, 'score' | 'anomalyId' | 'teaches'>;
+
 export interface PaymentScored {
-  /** What the entry keeps of it. */
-  readonly marks: Pick<LedgerEntry, 'score' | 'anomalyId' | 'teaches'>;
+  readonly marks: Judgement;
   readonly alert: Alert | null;
   /** Kept for fitting; null for most of what is usual. */
   readonly sample: PaymentSample | null;
@@ -49,6 +51,14 @@ export interface Everybody {
   readonly merchants: MerchantHistory;
 }
 
+export interface Seen {
+  readonly entry: LedgerEntry;
+  readonly event: MunshiEvent<Transaction>;
+  readonly everybody: Everybody;
+  /** How it was judged when it was first seen, where that is known. */
+  readonly judged?: Judgement | undefined;
+}
+
 export const ANOMALY_RULE = 'anomaly@1';
 /** A key alerts once a day, but for what is far out whatever was said before; a burst is one thing that happened. */
 const QUIET_MS = 24 * 3_600_000;
@@ -64,11 +74,9 @@ const TEACHES_FROM = 3;
  * The score of money out at first sight, pending or posted; null for what is scored already, comes in, moves between own
  * accounts or did not happen. Remembers the alert in `state`.
  */
-export function scorePayment(
-  state: CustomerState,
-  { entry, event, everybody }: { readonly entry: LedgerEntry; readonly event: MunshiEvent<Transaction>; readonly everybody: Everybody },
-): PaymentScored | null {
+export function scorePayment(state: CustomerState, { entry, event, everybody, judged }: Seen): PaymentScored | null {
   if (entry.score !== null || !isMoneyOut(entry)) return null;
+  if (judged !== undefined) return { marks: judged, alert: null, sample: null };
   const scene = sceneOf(state, entry, everybody);
   const scored = scoreOne(scene, everybody.scorecard);
   const isStrange = scored.score >= ALERT_SCORE && !state.normal.includes(scored.key);

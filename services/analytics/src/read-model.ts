@@ -1,0 +1,36 @@
+import type { ReadModel, RebuildHandler } from '@munshi/delivery/rebuild';
+import { bankTransactions, type Transaction } from '@munshi/events/transaction';
+import { createMetrics } from '@munshi/service-kit/metrics';
+import type { AnalyticsContext } from './handlers/apply-batch.ts';
+import { createBankCustomersHandler } from './handlers/bank-customers.ts';
+import { createBankTransactionsHandler } from './handlers/bank-transactions.ts';
+import { createCustomerFeedbackHandler } from './handlers/customer-feedback.ts';
+import { createAnalyticsMetrics } from './metrics.ts';
+import { deleteState } from './store/customer-repository.ts';
+import { migrations } from './store/migrations/migrations.ts';
+import { loadJudgements, takeRecordsOver } from './store/rebuild-repository.ts';
+import { deleteEntries } from './store/transaction-repository.ts';
+
+/** The ledger and each customer's features. The models of everybody are fitted by a job, on its day: a record. */
+export function createReadModel(live: AnalyticsContext, afterwards: NonNullable<ReadModel['afterwards']>): ReadModel {
+  // Nothing of it happens a second time.
+  const context = { ...live, metrics: createAnalyticsMetrics(createMetrics()) };
+  const transactions: RebuildHandler<Transaction> = {
+    topic: bankTransactions,
+    async apply(events, unit) {
+      const judgements = await loadJudgements(unit, events);
+      await createBankTransactionsHandler({ ...context, judgements }).apply(events, unit);
+    },
+  };
+  return {
+    migrations,
+    tables: ['transactions', 'customers'],
+    handlers: [transactions, createBankCustomersHandler(context), createCustomerFeedbackHandler()],
+    async onErase(customerId, { tx }) {
+      await deleteEntries(tx, customerId);
+      await deleteState(tx, customerId);
+    },
+    carryOver: takeRecordsOver,
+    afterwards,
+  };
+}

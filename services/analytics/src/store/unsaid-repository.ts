@@ -1,0 +1,39 @@
+import type { Sql, SqlTransaction } from '@munshi/database/database';
+import { sql } from 'kysely';
+import type { LedgerEntry } from '../domain/ledger/ledger-entry.ts';
+import { COLUMNS } from './transaction-columns.ts';
+
+/** No customer has it. */
+const EVERYBODY = '';
+
+export async function hasUnsaidStates(database: Sql): Promise<boolean> {
+  const { rows } = await sql`select from analytics.unsaid where customer_id = ${EVERYBODY}`.execute(database);
+  return rows.length > 0;
+}
+
+export async function markStatesSaid(database: Sql): Promise<void> {
+  await sql`delete from analytics.unsaid where customer_id = ${EVERYBODY}`.execute(database);
+}
+
+export async function hasUnsaidEntries(database: Sql): Promise<boolean> {
+  const { rows } = await sql`select from analytics.unsaid where customer_id <> ${EVERYBODY} limit 1`.execute(database);
+  return rows.length > 0;
+}
+
+/** Takes some entries that are to be said, each with the revision that it gets by being said. */
+export async function takeUnsaid(tx: SqlTransaction, limit: number): Promise<LedgerEntry[]> {
+  const { rows } = await sql<LedgerEntry>`
+    with taken as (
+      delete from analytics.unsaid where (customer_id, source, transaction_id) in (
+        select customer_id, source, transaction_id from analytics.unsaid where customer_id <> ${EVERYBODY}
+        order by customer_id, source, transaction_id limit ${limit} for update skip locked)
+      returning customer_id, source, transaction_id)
+    update analytics.transactions t set revision = t.revision + 1 from taken k
+    where t.customer_id = k.customer_id and t.source = k.source and t.transaction_id = k.transaction_id
+    returning ${COLUMNS}`.execute(tx);
+  return rows;
+}
+
+export async function forgetUnsaid(tx: SqlTransaction, customerId: string): Promise<void> {
+  await sql`delete from analytics.unsaid where customer_id = ${customerId}`.execute(tx);
+}

@@ -1,0 +1,3 @@
+import { rebuildSuite } from './rebuild-suite.ts';
+
+rebuildSuite('embedded ports');
