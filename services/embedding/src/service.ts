@@ -1,6 +1,7 @@
 import type { Bus, Subscription } from '@munshi/bus/bus';
 import type { Database } from '@munshi/database/database';
 import { readinessOf, whatAnswers } from '@munshi/delivery/readiness';
+import { registerRebuildRoutes } from '@munshi/delivery/rebuild-routes';
 import type { Embeddings } from '@munshi/embeddings/embeddings';
 import { withHiddenTexts } from '@munshi/embeddings/hidden-texts';
 import { bankCustomers } from '@munshi/events/customer';
@@ -22,6 +23,7 @@ import { eraseAtOnce } from './handlers/erase-at-once.ts';
 import { createSetConsumer } from './handlers/set-consumer.ts';
 import { createSetKeeper, type SetKeeper } from './jobs/keep-sets.ts';
 import { createSetConsumers, type SetConsumers } from './jobs/set-consumers.ts';
+import { createSetRebuilds } from './jobs/set-rebuilds.ts';
 import { createSetSteps } from './jobs/set-steps.ts';
 
 export interface EmbeddingPorts {
@@ -36,14 +38,6 @@ export interface EmbeddingPorts {
   onCrash(error: unknown): void;
 }
 
-export interface EmbeddingService extends Service {
-  /**
-   * Makes all vectors anew from the topics, beside those that are read, and switches when they are complete. Resolves when it is
-   * under way; `readiness().detail.sets` says how far it is. What is being built already goes on.
-   */
-  rebuild(): Promise<void>;
-}
-
 const PRODUCES = [knowledgeIndexed, deadLettersOf('embedding')] as readonly TopicDefinition[];
 const CONSUMES = [
   bankCustomers,
@@ -54,7 +48,7 @@ const CONSUMES = [
   insightsRecommendations,
 ] as readonly TopicDefinition[];
 
-export function createEmbeddingService(ports: EmbeddingPorts, config: EmbeddingConfig): EmbeddingService {
+export function createEmbeddingService(ports: EmbeddingPorts, config: EmbeddingConfig): Service {
   const { bus, database, vectorStore, logger, clock } = ports;
   const { hide } = createPseudonyms(config.PSEUDONYM_SECRET);
   const embeddings = withHiddenTexts(ports.embeddings, (text) => hide(text));
@@ -63,6 +57,8 @@ export function createEmbeddingService(ports: EmbeddingPorts, config: EmbeddingC
   const consumers = createSetConsumers({ database, model: embeddings.model, consumerOf: (set) => createSetConsumer(set, consumerPorts) });
   const steps = createSetSteps({ bus, database, vectorStore, topics: CONSUMES, clock, logger });
   const keeper = createSetKeeper({ database, embeddings, consumers, steps, clock, logger });
+  const rebuilder = createSetRebuilds({ bus, database, keeper, topics: CONSUMES });
+  registerRebuildRoutes(ports.http, { service: 'embedding', rebuilder, operatorToken: config.OPERATOR_TOKEN });
   let erasures: Subscription | undefined;
 
   return {
@@ -76,7 +72,6 @@ export function createEmbeddingService(ports: EmbeddingPorts, config: EmbeddingC
       await erasures?.stop();
       await keeper.stop();
     },
-    rebuild: () => keeper.rebuild(),
     async readiness() {
       const { ready, detail } = await readinessOfSets({ bus, database, keeper, consumers });
       return { ready, degraded: [], detail: { ...detail, embeddings: embeddings.model, vectorStore: vectorStore.kind } };

@@ -9,16 +9,17 @@ import { encodeEvent } from '@munshi/events/event';
 import { contentHash } from '@munshi/events/event-id';
 import type { TopicDefinition } from '@munshi/events/topic';
 import { type Clock, systemClock } from '@munshi/service-kit/clock';
-import { createHttpServer } from '@munshi/service-kit/http';
+import { createHttpServer, type HttpServer } from '@munshi/service-kit/http';
 import { silentLogger as logger } from '@munshi/service-kit/logger';
 import { createMetrics } from '@munshi/service-kit/metrics';
+import type { Service } from '@munshi/service-kit/service';
 import { loadSettings } from '@munshi/service-kit/settings';
 import { hashedVector } from '@munshi/testing/embedding-stand-in';
 import { openVectorStore } from '@munshi/vector-store/open-vector-store';
 import { vectorStoreSettings } from '@munshi/vector-store/settings';
 import type { VectorStore } from '@munshi/vector-store/vector-store';
 import { embeddingSettings } from '../src/config.ts';
-import { createEmbeddingService, type EmbeddingService } from '../src/service.ts';
+import { createEmbeddingService } from '../src/service.ts';
 
 export const PSEUDONYM_SECRET = 'p'.repeat(32);
 
@@ -53,7 +54,8 @@ export function wordEmbeddings(model: string, dimension: number): WatchedEmbeddi
 export interface RunningEmbedding {
   readonly bus: Bus;
   readonly database: Database;
-  readonly service: EmbeddingService;
+  readonly service: Service;
+  readonly http: HttpServer;
   /** Reads as a gateway does that has these embeddings. */
   reader(embeddings: Embeddings): Promise<VectorStore>;
   say<Data>(topic: TopicDefinition<Data>, events: readonly { key: string; sequence: number; data: Data }[]): Promise<void>;
@@ -99,6 +101,7 @@ export async function runEmbedding({
     bus,
     database,
     service,
+    http,
     reader,
     async say(topic, events) {
       const records = events.map(({ key, sequence, data }) => {

@@ -138,10 +138,31 @@ describe.each(['postgres', 'pinecone'] as const)('another model, on %s', (kind) 
     expect(schemas.rows).toHaveLength(0);
   });
 
+  async function vectorsOf(edition: string): Promise<unknown[]> {
+    const { rows } = await sql<{ row: unknown }>`
+      select json_build_array(namespace, id, customer_id, embedding::text, metadata) as row from vector_store.records
+      where set_id like ${`%/${edition}`} order by namespace, id`.execute(running.database.sql);
+    expect(rows.length).toBeGreaterThan(1);
+    return rows.map(({ row }) => row);
+  }
+
   test('a rebuild makes the same vectors anew, beside, and switches', async () => {
     next.texts.length = 0;
-    await running.service.rebuild();
-    await eventually('it is switched', async () => String((await running.service.readiness()).detail.sets).includes('3 current'));
+    const request = { url: '/v1/rebuilds/embedding', headers: { authorization: `Bearer ${'o'.repeat(32)}` } };
+    const begun = await running.http.inject({ ...request, method: 'POST' });
+    expect([begun.statusCode, begun.json()]).toMatchObject([202, { jobId: 'set-3', state: expect.stringMatching(/running|done/) }]);
+    await eventually('it is done', async () => {
+      const { items } = (await running.http.inject(request)).json() as { items: { jobId: string; state: string }[] };
+      return items.find(({ jobId }) => jobId === 'set-3')?.state === 'done';
+    });
+    expect((await running.http.inject({ url: request.url })).statusCode).toBe(401);
+    const held = async (number: number) => {
+      const { rows } = await sql<{ row: unknown }>`
+        select to_jsonb(i) as row from ${sql.id(`embedding_${number}`, 'indexed')} i order by 1`.execute(running.database.sql);
+      return rows.map(({ row }) => row);
+    };
+    expect(await held(3)).toEqual(await held(2));
+    if (!standIn) expect(await vectorsOf('3')).toEqual(await vectorsOf('2'));
     expect(next.texts).toHaveLength(DOCUMENTS + 2);
     await eventually('the new set is read', async () => (await readers.next.currentSet())?.edition === '3');
     expect(await read('next')).toEqual(allIds(DOCUMENTS + 1));

@@ -8,7 +8,7 @@ const JOB_SCHEMA = {
   description: 'A rebuild. A failed one has changed nothing.',
   type: 'object',
   properties: {
-    jobId: { type: 'string', format: 'uuid' },
+    jobId: { type: 'string' },
     service: { type: 'string' },
     state: { type: 'string', enum: ['running', 'done', 'failed'] },
     phase: { type: 'string', enum: ['reading', 'applying', 'swapping', 'saying', 'done'] },
