@@ -11,7 +11,10 @@ import { migrations } from './store/migrations/migrations.ts';
 import { loadJudgements, takeRecordsOver } from './store/rebuild-repository.ts';
 import { deleteEntries } from './store/transaction-repository.ts';
 
-/** The ledger and each customer's features. The models of everybody are fitted by a job, on its day: a record. */
+/**
+ * The ledger and each customer's features. What is known of everybody (models, samples, merchants' days) is fitted and forgotten by a
+ * job, on its day, and counts who was erased since: records.
+ */
 export function createReadModel(live: AnalyticsContext, afterwards: NonNullable<ReadModel['afterwards']>): ReadModel {
   // Nothing of it happens a second time.
   const context = { ...live, metrics: createAnalyticsMetrics(createMetrics()) };
@@ -25,7 +28,7 @@ export function createReadModel(live: AnalyticsContext, afterwards: NonNullable<
   return {
     migrations,
     tables: ['transactions', 'customers'],
-    handlers: [transactions, createBankCustomersHandler(context), createCustomerFeedbackHandler()],
+    handlers: [transactions, createBankCustomersHandler(context), createCustomerFeedbackHandler(context)],
     async onErase(customerId, { tx }) {
       await deleteEntries(tx, customerId);
       await deleteState(tx, customerId);

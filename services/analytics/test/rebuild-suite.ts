@@ -1,5 +1,6 @@
 import { bankCustomers } from '@munshi/events/customer';
-import { customerFeedback } from '@munshi/events/feedback';
+import type { MunshiEvent } from '@munshi/events/event';
+import { customerFeedback, type Feedback } from '@munshi/events/feedback';
 import { insightsChurn, insightsSpending, insightsTransactions } from '@munshi/events/insights';
 import { bankTransactions } from '@munshi/events/transaction';
 import { eventually } from '@munshi/testing/eventually';
@@ -13,6 +14,12 @@ const customerIds = bank.customers.map(({ key }) => key);
 const [someone = '', other = '', leaving = ''] = customerIds;
 const LIVE_FROM = '2026-06-10';
 const isLive = ({ data }: (typeof bank.transactions)[number]) => data.date >= LIVE_FROM;
+
+function feedbackEvent(data: Pick<Feedback, 'customerId' | 'target' | 'value' | 'key'>): MunshiEvent<Feedback> {
+  const at = '2026-07-01T05:00:00Z';
+  const envelope = { topic: 'customer.feedback', id: data.target.id, subject: data.target.id, sequence: 1, time: at } as const;
+  return { ...envelope, key: data.customerId, intake: 'live', source: '/munshi/chat-gateway', data: { ...data, detail: null, at } };
+}
 
 /** History, live events in pieces, late profiles, feedback and an erasure; then everything anew. */
 export function rebuildSuite(where: string, place: Place = {}): void {
@@ -33,16 +40,11 @@ export function rebuildSuite(where: string, place: Place = {}): void {
         if (start % 120 === 0) await running.settled();
       }
       await running.publish(bankCustomers, bank.customers.slice(5));
-      const feedback = {
-        customerId: someone,
-        target: { topic: 'notifications', id: 'n' },
-        value: 'normal',
-        key: 'amount:x',
-        detail: null,
-      } as const;
-      const at = '2026-07-01T05:00:00Z';
-      const envelope = { topic: 'customer.feedback', id: 'f', key: someone, subject: 'f', sequence: 1, time: at } as const;
-      await running.publish(customerFeedback, [{ ...envelope, intake: 'live', source: '/munshi/chat-gateway', data: { ...feedback, at } }]);
+      const disowned = live.findLast(({ data }) => data.customerId === other && data.amount.minor < 0)?.data.transactionId ?? '';
+      await running.publish(customerFeedback, [
+        feedbackEvent({ customerId: someone, target: { topic: 'notifications', id: 'n' }, value: 'normal', key: 'amount:x' }),
+        feedbackEvent({ customerId: other, target: { topic: 'bank.transactions', id: disowned }, value: 'notMe', key: null }),
+      ]);
       await running.settled();
       const night = { customerId: other, date: '2026-07-01', time: '2026-06-30T21:40:00Z', status: 'posted', source: 'bank' } as const;
       const strange = { ...night, transactionId: 'far-out', amount: { minor: -40_000_000, currency: 'INR' } };
