@@ -56,6 +56,7 @@ const ask = async (message: string, conversationId?: string) =>
 describe('a question is answered from the ledger, to the paisa', () => {
   test.each([
     ['What is my balance?', ['₹62,739.50', '₹4,000.00'], { fact: 'balance.total', minor: 62_739_50, evidence: ['t9'] }],
+    ['What was my balance on 1 July?', ['was ₹95,000.00', 'on 1 July 2026'], { fact: 'balance.total', minor: 95_000_00, evidence: ['t1'] }],
     [
       'How much did I spend last month?',
       ['July 2026', '₹21,200.00'],

@@ -4,6 +4,7 @@ import { embeddedText } from '@munshi/embeddings/passage-text';
 import { embeddingsSettings } from '@munshi/embeddings/settings';
 import { bankCustomers } from '@munshi/events/customer';
 import { silentLogger } from '@munshi/service-kit/logger';
+import { FIRST_EDITION } from '@munshi/vector-store/vector-set';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningGateway, runGateway } from './running-gateway.ts';
 
@@ -31,6 +32,12 @@ const DOCUMENTS: readonly Written[] = [
     more: { source: 'faq', product: 'debit-card' },
   },
   { documentId: 'locker', title: 'Locker', text: 'A locker costs ₹ 9,000 a year.', more: { product: 'locker', language: 'en' } },
+  {
+    documentId: 'fees',
+    title: 'Fees',
+    text: 'A returned cheque costs ₹ 500, whoever wrote it.',
+    more: { section: 'Payments > Cheques' },
+  },
   { documentId: 'locker-copy', title: 'Locker', text: 'A locker costs ₹ 9,000 a year!', more: { product: 'locker', language: 'en' } },
   { documentId: 'locker-old', title: 'Locker', text: 'Until March a locker cost ₹ 7,000 a year.', more: { validUntil: '2020-03-31' } },
   {
@@ -86,6 +93,11 @@ test('the best passage comes first, with where it stands', async () => {
   expect(items[0].score).toBeGreaterThan(0.3);
 });
 
+test('a passage keeps the section it stands in', async () => {
+  const { items } = await search('What does a returned cheque cost?');
+  expect(items[0]).toMatchObject({ documentId: 'fees', title: 'Fees', section: 'Payments > Cheques' });
+});
+
 test('what repeats a better passage, what is no longer valid and what is not yet are left out', async () => {
   const ids = await idsFor('What does a locker cost a year?');
   expect(ids.filter((id: string) => id.startsWith('locker'))).toEqual(['locker']);
@@ -112,4 +124,14 @@ test('no vendor hears who asks, and of no identifier', async () => {
   await search('Asha Rao here: is PAN ABCPD1234Z or card 4012 8888 8888 1881 on locker, call 9876543210?');
   expect(texts.join('\n')).toContain('locker');
   expect(texts.join('\n')).not.toMatch(/Asha|Rao|ABCPD|4012|8888|98765/);
+});
+
+test('passages of another model’s set are never read: then nothing can be searched, until its own is read again', async () => {
+  const set = { model: 'another-model', dimension: 3, edition: FIRST_EDITION };
+  const own = await gateway.vectorStore.currentSet();
+  expect(own).toBeNull();
+  await gateway.vectorStore.switchTo(set);
+  expect(await search('What does a locker cost a year?')).toMatchObject({ items: [], available: false });
+  await gateway.vectorStore.switchTo({ model: gateway.embeddings.model, dimension: gateway.embeddings.dimension, edition: FIRST_EDITION });
+  expect((await search('What does a locker cost a year?')).items[0]).toMatchObject({ documentId: 'locker' });
 });

@@ -17,7 +17,7 @@ import type { TopicDefinition } from '@munshi/events/topic';
 import { TOPICS } from '@munshi/events/topics';
 import type { Llm } from '@munshi/llm/llm';
 import { createHttpServer, registerHealth } from '@munshi/service-kit/http';
-import { silentLogger } from '@munshi/service-kit/logger';
+import { type Logger, silentLogger } from '@munshi/service-kit/logger';
 import { createMetrics } from '@munshi/service-kit/metrics';
 import { loadSettings } from '@munshi/service-kit/settings';
 import { fixedClock } from '@munshi/testing/fixed-clock';
@@ -69,12 +69,14 @@ export interface RunOptions {
   readonly vectorStore?: VectorStore;
   readonly environment?: Record<string, string>;
   readonly fetch?: typeof globalThis.fetch;
+  /** Hears all that the gateway and its ports say; silent unless given. */
+  readonly logger?: Logger;
 }
 
 /** The whole service on embedded ports, on a free port of this machine. */
 export async function runGateway(options: RunOptions = {}): Promise<RunningGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'munshi-gateway-'));
-  const logger = silentLogger;
+  const logger = options.logger ?? silentLogger;
   const server = await openDatabase(databaseSettings.parse({ DATA_DIR: folder }), { logger });
   const bus = await openBus(busSettings.parse({}), { clientId: 'test', database: server, logger });
   await bus.ensureTopics(TOPICS);

@@ -98,6 +98,16 @@ test.each(customers)('%s: the balance is what the accounts hold', async (custome
   await expectFigure(customerId, 'What is my balance?', { fact: 'balance.total', minor });
 });
 
+test.each(customers)('%s: the balance at the end of an earlier month is what the accounts held then', async (customerId) => {
+  const me = (await gateway.call(customerId, '/me')).body;
+  const own = me.accounts.filter(({ kind }: { kind: string }) => kind === 'current' || kind === 'savings');
+  const then = own.map(({ accountId }: { accountId: string }) =>
+    bank.truth.find((one) => one.record === 'balance' && one.accountId === accountId && one.date === '2026-05-31'),
+  ) as { minor: number }[];
+  const minor = then.reduce((sum, balance) => sum + balance.minor, 0);
+  await expectFigure(customerId, 'What was my balance on 31 May 2026?', { fact: 'balance.total', minor });
+});
+
 test('an answer to one customer stands on nothing of another’s', async () => {
   const own = new Map(
     customers.map((customerId) => [

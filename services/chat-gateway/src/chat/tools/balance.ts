@@ -1,3 +1,4 @@
+import { type CalendarDate, dateIn } from '@munshi/events/calendar-date';
 import type { Evidence } from '@munshi/events/claim';
 import { z } from 'zod';
 import { type AccountBalance, accountsOf, ownMoney } from '../../domain/accounts.ts';
@@ -8,7 +9,7 @@ import type { Tool } from '../tool.ts';
 import { periodArg, periodOf } from './period-args.ts';
 
 const args = z.object({
-  period: periodArg.nullish().describe('only the newest balance is known; an earlier time is said to be unknown'),
+  period: periodArg.nullish().describe('for the balance at its last day; the newest without it'),
   account: z.enum(['current', 'savings', 'card', 'loan', 'owed']).nullish().describe('`owed`: cards and loans'),
 });
 
@@ -28,7 +29,9 @@ export const balanceTool: Tool<z.infer<typeof args>> = {
   step: 'Looking at your accounts',
   args,
   async run({ account, period }, { context, pen }) {
-    const accounts = accountsOf({ profile: context.states['bank.customers'], rows: await context.rows(), timeZone: context.timeZone });
+    const at = await periodOf(context, period, { from: context.today, to: context.today });
+    const day = at.to < context.today ? at.to : null;
+    const accounts = await accountsAt(day, context);
     const isChosen = ({ kind }: AccountBalance): boolean =>
       account === 'owed' ? kind === 'card' || kind === 'loan' : !account || kind === account;
     const chosen = accounts.filter(isChosen);
@@ -44,23 +47,41 @@ export const balanceTool: Tool<z.infer<typeof args>> = {
     }
     const known = chosen.filter(({ balance }) => balance !== null);
     const unknown = chosen.filter(({ balance, isOwnMoney }) => balance === null && (isOwnMoney || account));
-    const at = await periodOf(context, period, { from: context.today, to: context.today });
     const sentences = [
-      ...(at.to < context.today ? ['I can’t tell what it was then; this is the newest that the bank has reported.'] : []),
-      ...(account ? [] : totalSentences(accounts, context, pen)),
+      ...(account ? [] : totalSentences(accounts, day, { context, pen })),
       ...known
-        .map((one) => accountSentence(one, context, { pen, isSaid: known.length === 1 && !account, isAlone: known.length === 1 }))
+        .map((one) => accountSentence(one, context, { pen, day, isSaid: known.length === 1 && !account, isAlone: known.length === 1 }))
         .filter((sentence) => sentence !== ''),
       ...(unknown.length > 0
-        ? [`The bank has not reported a balance for ${names(unknown)}, so I can’t tell ${unknown.length > 1 ? 'those' : 'that one'}.`]
+        ? [
+            `The bank has not reported a balance for ${names(unknown)}${day ? ' up to then' : ''}, so I can’t tell ${unknown.length > 1 ? 'those' : 'that one'}.`,
+          ]
         : []),
-      ...pendingSentences(chosen, context, pen),
+      ...(day ? [] : pendingSentences(chosen, context, pen)),
     ];
     return { sentences, suggestions: ['How much did I spend last month?', 'Show my recent transactions'] };
   },
 };
 
-function totalSentences(accounts: readonly AccountBalance[], context: CustomerContext, pen: Pen): string[] {
+/** The accounts as they stood at the end of a day: by what the bank had reported until then and what was posted since. Null: now. */
+async function accountsAt(day: CalendarDate | null, { states, timeZone, rows }: CustomerContext): Promise<AccountBalance[]> {
+  const profile = states['bank.customers'];
+  const all = await rows();
+  if (day === null) return accountsOf({ profile, rows: all, timeZone });
+  const isUntil = (instant: string | null | undefined): boolean => !!instant && dateIn(timeZone, new Date(instant)) <= day;
+  const accounts = profile?.accounts?.map((account) => (isUntil(account.balanceAsOf) ? account : { ...account, balance: null }));
+  return accountsOf({
+    profile: profile ? { ...profile, accounts: accounts ?? null } : null,
+    rows: all.filter(({ date }) => date <= day),
+    timeZone,
+  });
+}
+
+function totalSentences(
+  accounts: readonly AccountBalance[],
+  day: CalendarDate | null,
+  { context, pen }: { readonly context: CustomerContext; readonly pen: Pen },
+): string[] {
   return ownMoney(accounts).map(({ money, accounts: members }) => {
     const newest =
       members
@@ -71,7 +92,7 @@ function totalSentences(accounts: readonly AccountBalance[], context: CustomerCo
     const total = pen.add({
       fact: 'balance.total',
       value: money,
-      period: null,
+      period: day ? { from: day, to: day } : null,
       asOf: newest,
       evidence,
       label: `Balance of current and savings accounts, ${money.currency}`,
@@ -80,14 +101,16 @@ function totalSentences(accounts: readonly AccountBalance[], context: CustomerCo
       members.length > 1
         ? 'across your current and savings accounts'
         : `in your ${members[0]?.kind ? KIND_WORDS[members[0].kind] : 'account'}`;
-    return `Your balance is ${total.value} ${where}, as of ${total.asOf}.`;
+    return day
+      ? `Your balance was ${total.value} ${where} ${total.when}.`
+      : `Your balance is ${total.value} ${where}, as of ${total.asOf}.`;
   });
 }
 
 function accountSentence(
   account: AccountBalance,
   context: CustomerContext,
-  { pen, isSaid, isAlone }: { pen: Pen; isSaid: boolean; isAlone: boolean },
+  { pen, day, isSaid, isAlone }: { pen: Pen; day: CalendarDate | null; isSaid: boolean; isAlone: boolean },
 ): string {
   const { balance, kind } = account;
   // The total has said it already.
@@ -99,7 +122,7 @@ function accountSentence(
   const ref = pen.add({
     fact: isDebt ? 'balance.owed' : 'balance.account',
     value,
-    period: null,
+    period: day ? { from: day, to: day } : null,
     asOf: balance.asOf,
     evidence,
     label: isDebt ? `Owed on the ${words}` : `Balance of the ${words}`,
@@ -117,9 +140,10 @@ function accountSentence(
     : null;
   const called = name ? ` (${name.value})` : '';
   const bullet = isAlone ? '' : '\n• ';
-  if (isDebt) return `${bullet}You owe ${ref.value} on your ${words}${called}, as of ${ref.asOf}.`;
+  const time = day ? ref.when : `as of ${ref.asOf}`;
+  if (isDebt) return `${bullet}You ${day ? 'owed' : 'owe'} ${ref.value} on your ${words}${called}${day ? '' : ','} ${time}.`;
   return isAlone
-    ? `Your ${words}${called} holds ${ref.value}, as of ${ref.asOf}.`
+    ? `Your ${words}${called} ${day ? 'held' : 'holds'} ${ref.value}${day ? '' : ','} ${time}.`
     : `${bullet}${words[0]?.toUpperCase()}${words.slice(1)}${called}: ${ref.value}.`;
 }
 
