@@ -18,6 +18,9 @@ export interface FeedPorts extends AcceptPorts {
 }
 
 const LETTERS = deadLettersOf('ingestion').name;
+/** What a bus takes, less what the letter adds. */
+const MOST_LETTER_BYTES = 900_000;
+const MOST_KEY_CHARACTERS = 1_000;
 
 /**
  * Takes in the records of another system's topic as they come, live. A batch is done when its events are on the bus and in the
@@ -69,12 +72,16 @@ function letterOf(record: ReceivedRecord, { code, message }: Rejection, at: Date
   const { topic, partition, offset, key, value, headers } = record;
   const names = DEAD_LETTER_HEADERS;
   const place = `${partition}/${offset}`;
+  const isUsable = key !== '' && !key.includes('\0') && key.isWellFormed() && key.length <= MOST_KEY_CHARACTERS;
+  const headerBytes = Object.entries(headers).reduce((bytes, [name, text]) => bytes + Buffer.byteLength(name) + Buffer.byteLength(text), 0);
+  const fits = (value?.length ?? 0) + headerBytes <= MOST_LETTER_BYTES;
   return {
     topic: LETTERS,
-    key,
-    value,
+    // other systems send without a key; what no letter can carry stays where it came from
+    key: isUsable ? key : `${topic}/${place}`,
+    value: fits ? value : null,
     headers: {
-      ...headers,
+      ...(fits ? headers : {}),
       ce_id: eventId({ topic: LETTERS, subject: topic, cause: place, rule: 'reject@1' }),
       ce_source: sourceOf('ingestion'),
       [names.topic]: topic,
