@@ -5,6 +5,7 @@ import { midnightOf } from './calendar.ts';
 import type { Draft, Role } from './draft.ts';
 import { accountIdOf } from './ids.ts';
 import type { Persona } from './persona.ts';
+import { fractionOf } from './random.ts';
 import type { Entry } from './truth-record.ts';
 
 export const CURRENCY = 'INR';
@@ -111,12 +112,13 @@ export function createAccountBook(seed: number, persona: Persona, openings: Read
       category: draft.category,
       merchant: merchant?.name ?? null,
       streamId: draft.streamId ?? null,
+      habitId: draft.habitId ?? null,
       transferMatch: as.match,
       refundMatch: draft.undoes?.transactionId ?? null,
       anomaly: draft.anomaly ?? null,
       awkward: draft.awkward ?? null,
     };
-    return { transaction, truth, undoes: draft.undoes ?? null };
+    return { transaction, truth, undoes: draft.undoes ?? null, says: saysOf(draft, as.transactionId) };
   }
 
   return { accounts, balanceOf, has, affords, post };
@@ -135,15 +137,22 @@ export function ownTransfer(move: { readonly at: number; readonly from: Role; re
   };
 }
 
-function merchantOf({ id, name, mcc, city, country }: NonNullable<Draft['merchant']>) {
-  return { id, name, mcc, city, country };
+function merchantOf({ id, name, shown, mcc, city, country }: NonNullable<Draft['merchant']>) {
+  return { id, name: shown ?? name, mcc, city, country };
+}
+
+/** Most who are asked answer; what is undone was seen already. */
+function saysOf({ anomaly, isOwnOddity, undoes }: Draft, transactionId: string): Entry['says'] {
+  if ((anomaly === undefined && !isOwnOddity) || undoes) return null;
+  if (fractionOf('says', transactionId) >= 0.8) return null;
+  return anomaly === undefined ? 'normal' : 'notMe';
 }
 
 const NAMES = { primary: 'Savings account', reserve: 'Reserve savings', card: 'Credit card', loan: 'Home loan' } as const;
 const KINDS = { primary: 'savings', reserve: 'savings', card: 'card', loan: 'loan' } as const;
 
 function accountOf(seed: number, persona: Persona, role: Role, opening: number): OwnAccount {
-  const isCurrent = role === 'primary' && persona.temperament.name === 'freelancer';
+  const isCurrent = role === 'primary' && persona.stage === 'self-employed';
   const limit = Math.round((persona.outgoings * 1.5) / 1_000_000) * 1_000_000 + 5_000_000;
   return {
     role,

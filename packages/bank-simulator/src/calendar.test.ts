@@ -17,8 +17,18 @@ test('days run up to, without, the end', () => {
   expect([...daysOf('2026-03-02', '2026-03-02')]).toEqual([]);
 });
 
-test('a day knows its weekday, Monday first, and the day before', () => {
-  expect(dayOf('2026-03-01')).toMatchObject({ weekday: 6, dayOfMonth: 1, month: 2, before: { weekday: 5, dayOfMonth: 28, month: 1 } });
+test('a day knows its weekday, Monday first', () => {
+  expect(dayOf('2026-03-01')).toMatchObject({ weekday: 6, dayOfMonth: 1, month: 2 });
+});
+
+test('what falls on a Sunday or holiday is settled on the next working day', () => {
+  const settled = (date: string) => dayOf(date).settles.map(({ dayOfMonth }) => dayOfMonth);
+  expect(settled('2026-03-02')).toEqual([2, 1]);
+  expect(settled('2026-03-01')).toEqual([]);
+  expect(settled('2026-03-03')).toEqual([3]);
+  // Republic Day after a Sunday, and Diwali on a Monday.
+  expect(settled('2026-01-27')).toEqual([27, 26, 25]);
+  expect(settled('2025-10-21')).toEqual([21, 20, 19]);
 });
 
 test('a day begins at 18:30 UTC of the day before', () => {

@@ -1,38 +1,28 @@
 import { addDays, type CalendarDate } from '@munshi/events/calendar-date';
+import { type DayNumbers, dateOf, epochDayOf, numbersOf } from './epoch-day.ts';
+import { isWorkingDay } from './festivals.ts';
 
 /** The bank's zone. India has no daylight saving, so local midnight is always 18:30 UTC of the day before. */
 export const TIME_ZONE = 'Asia/Kolkata';
 const OFFSET_MS = 19_800_000;
 const DAY_MS = 86_400_000;
 
-interface DayNumbers {
-  /** Days since 1970-01-01. */
-  readonly epochDay: number;
-  readonly dayOfMonth: number;
-  /** 0 to 11. */
-  readonly month: number;
-  readonly year: number;
-  /** Monday is 0. */
-  readonly weekday: number;
-}
-
 /** A calendar day with what is asked of it again and again, worked out once. */
 export interface Day extends DayNumbers {
   readonly date: CalendarDate;
-  readonly before: DayNumbers;
-}
-
-export function epochDayOf(date: CalendarDate): number {
-  return Math.round(Date.parse(`${date}T00:00:00Z`) / DAY_MS);
-}
-
-export function dateOf(epochDay: number): CalendarDate {
-  return new Date(epochDay * DAY_MS).toISOString().slice(0, 10);
+  /** The days whose dues are settled on this one: itself and the holidays just before it; none on a holiday. */
+  readonly settles: readonly DayNumbers[];
 }
 
 export function dayOf(date: CalendarDate): Day {
-  const epochDay = epochDayOf(date);
-  return { ...numbersOf(epochDay), date, before: numbersOf(epochDay - 1) };
+  const today = numbersOf(epochDayOf(date));
+  return { ...today, date, settles: isWorkingDay(today) ? settledOn(today) : [] };
+}
+
+function settledOn(today: DayNumbers): DayNumbers[] {
+  const days = [today];
+  for (let before = numbersOf(today.epochDay - 1); !isWorkingDay(before); before = numbersOf(before.epochDay - 1)) days.push(before);
+  return days;
 }
 
 /** The days from one date up to, without, another. */
@@ -55,15 +45,4 @@ export function historyStart({ months, until }: { readonly months: number; reado
   const [year, month, day] = until.split('-').map(Number) as [number, number, number];
   const lastDay = new Date(Date.UTC(year, month - months, 0)).getUTCDate();
   return new Date(Date.UTC(year, month - 1 - months, Math.min(day, lastDay))).toISOString().slice(0, 10);
-}
-
-function numbersOf(epochDay: number): DayNumbers {
-  const at = new Date(epochDay * DAY_MS);
-  return {
-    epochDay,
-    dayOfMonth: at.getUTCDate(),
-    month: at.getUTCMonth(),
-    year: at.getUTCFullYear(),
-    weekday: (at.getUTCDay() + 6) % 7,
-  };
 }

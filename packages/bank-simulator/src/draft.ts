@@ -28,12 +28,22 @@ export interface Draft {
   /** The own account that receives it, with what is written there: an own transfer or a card's bill. */
   readonly into?: { readonly role: Role; readonly description: string };
   readonly streamId?: string;
+  readonly habitId?: string;
   readonly anomaly?: AnomalyKind;
+  /** Odd to see, and the customer's own doing. */
+  readonly isOwnOddity?: boolean;
   readonly awkward?: Awkward;
   readonly undoes?: Undone;
   readonly fate?: Fate;
   /** The pending transaction that this settles, posted or cancelled. */
   readonly settles?: { readonly transactionId: string; readonly as: 'posted' | 'cancelled' };
+}
+
+/** What is planned for a day, worked out when it comes: a share of a balance is known only then. */
+export interface Planned {
+  /** Epoch day. */
+  readonly on: number;
+  readonly make: (balanceOf: (role: Role) => number) => Draft | null;
 }
 
 const MS = 1000;

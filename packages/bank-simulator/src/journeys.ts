@@ -1,9 +1,10 @@
 import type { Day } from './calendar.ts';
-import { CITIES } from './calibration.ts';
+import { activityOn } from './churn.ts';
+import { CITIES } from './cities.ts';
 import { type Draft, within } from './draft.ts';
 import { branchIn, HOTEL_CHAINS, TRAVEL_SELLERS } from './merchants.ts';
-import { activityOn, type Persona } from './persona.ts';
-import { paymentAt } from './purchases.ts';
+import { payAt } from './pay-at.ts';
+import { homeOn, type Persona } from './persona.ts';
 import type { Random } from './random.ts';
 
 /** A journey that is booked: the first and the last day away. */
@@ -17,13 +18,13 @@ export interface Journey {
 export function bookingOn(persona: Persona, day: Day, random: Random): { journey: Journey; ticket: Draft } | null {
   if (!random.chance(persona.temperament.journeys * activityOn(persona, day.epochDay))) return null;
   const from = day.epochDay + 2 + random.int(12);
-  const city = random.pick(CITIES.slice(0, 20).filter(([name]) => name !== persona.city))[0];
+  const city = random.pick(CITIES.slice(0, 20).filter(([name]) => name !== homeOn(persona, day.epochDay)))[0];
   const journey = { city, from, to: from + 1 + random.int(5) };
   const seller = random.pick(TRAVEL_SELLERS);
   const byTrain = seller.name === 'IRCTC';
   const minor = -Math.round(byTrain ? random.between(400, 2600) : random.between(3200, 9800)) * 100;
   const how = { at: within(10 + random.int(12), random), minor, role: 'card', channel: 'ECOM' } as const;
-  return { journey, ticket: paymentAt(seller, how) };
+  return { journey, ticket: payAt(seller, { ...how, card: persona.card, random }) };
 }
 
 /** What the journey itself costs on a day: the hotel, paid on the last morning. */
@@ -32,5 +33,6 @@ export function hotelOn(journey: Journey, day: Day, { persona, random }: { perso
   const nights = journey.to - journey.from;
   const aNight = Math.round(random.between(1100, 2600) * Math.exp(0.35 * persona.level));
   const hotel = branchIn(random.pick(HOTEL_CHAINS), journey.city);
-  return [paymentAt(hotel, { at: within(9 + random.int(3), random), minor: -aNight * nights * 100, role: 'card', channel: 'POS' })];
+  const how = { at: within(9 + random.int(3), random), minor: -aNight * nights * 100, role: 'card', channel: 'POS' } as const;
+  return [payAt(hotel, { ...how, card: persona.card, random })];
 }

@@ -1,16 +1,21 @@
 import { type AccountBook, createAccountBook, type PostingDay } from './account-book.ts';
-import { interpolate } from './amounts.ts';
 import { ANOMALIES_A_DAY, anomalyKind, anomalyOf } from './anomalies.ts';
+import { postingsOn } from './bank-postings.ts';
 import type { Day } from './calendar.ts';
 import { BALANCE_QUANTILES } from './calibration.ts';
 import { createCardBill } from './card-bill.ts';
+import { activityOn, isKept } from './churn.ts';
 import { type Draft, type Role, within } from './draft.ts';
+import { dueOn } from './dues.ts';
 import { historyIdOf } from './ids.ts';
 import { bookingOn, hotelOn, type Journey } from './journeys.ts';
-import { activityOn, type Persona } from './persona.ts';
+import { odditiesOn } from './oddities.ts';
+import { homeOn, type Persona } from './persona.ts';
+import { pettyOf } from './petty.ts';
 import { purchasesOf } from './purchases.ts';
+import { interpolate } from './quantiles.ts';
 import { normalCdf, randomOf } from './random.ts';
-import { bankingOn, dueOn, pettyOf } from './routines.ts';
+import { copiedCards } from './terminals.ts';
 import type { Entry } from './truth-record.ts';
 
 /** One customer living through the days, in order and each once. */
@@ -45,25 +50,43 @@ export function createLife(seed: number, persona: Persona): Life {
     const booking = journey ? null : bookingOn(persona, day, purposes('booking'));
     if (booking) journey = booking.journey;
     const isAway = journey !== null && journey.from <= day.epochDay;
-    const random = purposes('purchases');
-    const purchases = purchasesOf(persona, day, { city: isAway && journey ? journey.city : persona.city, isAway, random });
+    const city = isAway && journey ? journey.city : homeOn(persona, day.epochDay);
+    const purchases = purchasesOf(persona, day, { city, isAway, random: purposes('purchases') });
     return [
       ...dueOn(persona, day, seed),
-      ...bankingOn(persona, day, book),
+      ...plannedOn(day),
+      ...postingsOn(persona, day, book),
       ...cardBill.draftsOn(day, book),
       ...pettyOf(persona, day, purposes('petty')),
       ...(booking ? [booking.ticket] : []),
       ...(isAway && journey ? hotelOn(journey, day, { persona, random: purposes('hotel') }) : []),
       ...purchases,
-      ...anomaliesOn(day, purchases),
+      ...oddOn(day, { city, purchases }),
     ];
   }
 
-  function anomaliesOn(day: Day, purchases: readonly Draft[]): Draft[] {
-    const random = randomOf(seed, persona.index, day.epochDay, 'anomaly');
-    if (!random.chance(ANOMALIES_A_DAY * activityOn(persona, day.epochDay))) return [];
+  function plannedOn({ epochDay }: Day): Draft[] {
+    if (!isKept(persona.churn, epochDay, false)) return [];
+    return (persona.planned.get(epochDay) ?? []).flatMap(({ make }) => make(book.balanceOf) ?? []);
+  }
+
+  /** What is out of the ordinary: the customer's own doing, and somebody else's. */
+  function oddOn(day: Day, { city, purchases }: { readonly city: string; readonly purchases: readonly Draft[] }): Draft[] {
+    const activity = activityOn(persona, day.epochDay);
+    const at = (purpose: string) => ({
+      persona,
+      day,
+      city,
+      balanceOf: book.balanceOf,
+      random: randomOf(seed, persona.index, day.epochDay, purpose),
+    });
+    const anomaly = at('anomaly');
     const repeatable = purchases.find(({ fate, minor }) => fate === undefined && minor < -10_000);
-    return anomalyOf(anomalyKind(random), { persona, book, random }, repeatable);
+    return [
+      ...odditiesOn(at('oddity'), activity, purchases),
+      ...copiedCards(persona, day, { seed, random: at('terminal').random, purchases }),
+      ...(anomaly.random.chance(ANOMALIES_A_DAY * activity) ? anomalyOf(anomalyKind(anomaly.random), anomaly, repeatable) : []),
+    ];
   }
 
   function happen(draft: Draft, day: PostingDay): Entry[] {
@@ -78,7 +101,7 @@ export function createLife(seed: number, persona: Persona): Life {
   function planFate(draft: Draft, { transaction }: Entry, epochDay: number): void {
     const { fate } = draft;
     if (!fate) return;
-    const at = within(fate.kind === 'pending' ? 4 : 11, randomOf(seed, persona.index, epochDay, draft.at));
+    const at = fate.kind === 'pending' ? draft.at : within(11, randomOf(seed, persona.index, epochDay, draft.at));
     const role = book.accounts.find(({ accountId }) => accountId === transaction.accountId)?.role ?? draft.role;
     const { fate: _, ...plain } = draft;
     if (fate.kind === 'pending') {
@@ -87,7 +110,7 @@ export function createLife(seed: number, persona: Persona): Life {
     }
     const share = fate.kind === 'refund' ? fate.share : 1;
     const { transactionId, date, amount } = transaction;
-    const { anomaly: __, streamId: ___, ...back } = plain;
+    const { anomaly: __, streamId: ___, habitId: ____, ...back } = plain;
     push(epochDay + fate.days, {
       ...back,
       at,

@@ -1,13 +1,14 @@
 import { ANOMALIES_A_DAY, anomalyKind, anomalyOf } from './anomalies.ts';
 import { type Day, dayAt, midnightOf } from './calendar.ts';
 import { HOURS } from './calibration.ts';
+import { activityOn } from './churn.ts';
 import type { Draft } from './draft.ts';
 import { liveIdOf, MOST_FEEDS } from './ids.ts';
 import type { Life } from './life.ts';
-import { activityOn } from './persona.ts';
+import { homeOn } from './persona.ts';
+import { pettyOf } from './petty.ts';
 import { purchaseAt } from './purchases.ts';
 import { type Random, randomOf } from './random.ts';
-import { pettyOf } from './routines.ts';
 import type { Entry } from './truth-record.ts';
 
 export interface LiveFeedOptions {
@@ -63,12 +64,13 @@ export function createLiveFeed(seed: number, lives: readonly Life[], options: Li
   function draftsFor(life: Life, { day, now, random }: { day: Day; now: Date; random: Random }): Draft[] {
     const { persona, book } = life;
     const hour = hourOf(day, now);
-    const purchase = () => purchaseAt(persona, { city: persona.city, isAway: false, random }, hour);
+    const city = homeOn(persona, day.epochDay);
+    const purchase = () => purchaseAt(persona, day, { city, isAway: false, random, hour });
     const at = random.next();
     if (at < anomalies) {
       const kind = anomalyKind(random);
       const usual = purchase();
-      const odd = anomalyOf(kind, { persona, book, random }, usual);
+      const odd = anomalyOf(kind, { persona, day, city, balanceOf: book.balanceOf, random }, usual);
       return kind === 'duplicate-charge' ? [usual, ...odd] : odd;
     }
     return at < anomalies + 0.06 ? pettyDraft(life, day, random) : [purchase()];
@@ -114,6 +116,6 @@ function hourOf(day: Day, now: Date): number {
 /** How likely it is this customer who pays: by habit; late at night the young and the spenders are up. */
 function eagerness(persona: Life['persona'], day: Day, now: Date): number {
   const isNight = hourOf(day, now) < 6;
-  const isUp = persona.temperament.name === 'student' || persona.temperament.name === 'spender';
+  const isUp = persona.stage === 'student' || persona.temperament.name === 'impulsive';
   return persona.purchasesADay * activityOn(persona, day.epochDay) * (isNight && isUp ? 2.5 : 1);
 }

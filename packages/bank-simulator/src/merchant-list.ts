@@ -1,4 +1,4 @@
-import type { PurchaseCategory } from './amounts.ts';
+import type { PurchaseCategory } from './purchase-kinds.ts';
 
 /** `online` sells from one city to all, `chain` is in every city, `local` only in its own. */
 export type Reach = 'online' | 'chain' | 'local';
@@ -20,6 +20,9 @@ export const SHOPS: Record<PurchaseCategory, readonly MerchantRow[]> = {
     ['Krishna Provision Store', '5411', 'local'],
     ['Mother Dairy', '5451', 'local'],
     ['Sabzi Mandi Fresh', '5499', 'local'],
+    ["Nature's Basket", '5411', 'chain'],
+    ['Ratnadeep Super Market', '5411', 'chain'],
+    ['Gupta General Store', '5411', 'local'],
   ],
   dining: [
     ['Swiggy', '5812', 'online', 'Bangalore'],
@@ -34,6 +37,10 @@ export const SHOPS: Record<PurchaseCategory, readonly MerchantRow[]> = {
     ['Punjabi Dhaba', '5812', 'local'],
     ['Udupi Krishna Bhavan', '5812', 'local'],
     ["L'Opéra Café", '5814', 'local'],
+    ['Wow! Momo', '5814', 'chain'],
+    ['Saravana Bhavan', '5812', 'chain'],
+    ['A2B Adyar Ananda', '5812', 'chain'],
+    ['Sharma Sweets', '5812', 'local'],
     ['श्री गणेश भोजनालय', '5812', 'local'],
   ],
   transport: [
@@ -64,6 +71,12 @@ export const SHOPS: Record<PurchaseCategory, readonly MerchantRow[]> = {
     ["Rock 'n' Rôle; Söhne & Co", '5651', 'local'],
     ['Saree Palace', '5621', 'local'],
     ['Crossword Bookstore', '5942', 'chain'],
+    ['Meesho', '5399', 'online', 'Bangalore'],
+    ['Ajio', '5651', 'online', 'Mumbai'],
+    ['Westside', '5651', 'chain'],
+    ['Vijay Sales', '5732', 'chain'],
+    ['Tanishq', '5944', 'chain'],
+    ['Balaji Hardware', '5251', 'local'],
   ],
   entertainment: [
     ['BookMyShow', '7922', 'online', 'Mumbai'],
@@ -79,12 +92,16 @@ export const SHOPS: Record<PurchaseCategory, readonly MerchantRow[]> = {
     ['Dr Lal PathLabs', '8071', 'chain'],
     ['Fortis Hospital', '8062', 'local'],
     ['Smile Dental Clinic', '8021', 'local'],
+    ['Tata 1mg', '5912', 'online', 'Gurgaon'],
+    ['City Medicos', '5912', 'local'],
   ],
   personal: [
     ['Lakme Salon', '7230', 'chain'],
     ['Looks Salon', '7230', 'local'],
     ['Urban Company', '7299', 'online', 'Gurgaon'],
     ['Fabrico Dry Cleaners', '7216', 'local'],
+    ['Naturals Salon', '7230', 'chain'],
+    ['Royal Hair Cutting', '7230', 'local'],
   ],
 };
 
@@ -99,10 +116,13 @@ export const HOTELS: readonly MerchantRow[] = [
   ['Taj Hotels', '7011', 'chain'],
   ['Lemon Tree Hotels', '7011', 'chain'],
 ];
-/** Where a stolen card is tried: abroad, or where this customer never goes. */
+/** Shops abroad: bought from by those who mean to, and by those who have somebody else's card. */
 export const ABROAD: readonly (readonly [name: string, mcc: string, city: string, country: string, currency: string])[] = [
   ['Luxe Watches Dubai', '5944', 'Dubai', 'AE', 'AED'],
   ['Electro World', '5732', 'London', 'GB', 'GBP'],
   ['Digital Goods Ltd', '5732', 'Nicosia', 'CY', 'EUR'],
   ['Best Deals Online', '5399', 'New York', 'US', 'USD'],
+  ['Etsy Sellers', '5399', 'Dublin', 'IE', 'EUR'],
+  ['Lion City Gadgets', '5732', 'Singapore', 'SG', 'SGD'],
+  ['Rare Books Co', '5942', 'Boston', 'US', 'USD'],
 ];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { PURCHASE_CATEGORIES } from './amounts.ts';
-import { CITIES } from './calibration.ts';
+import { CITIES } from './cities.ts';
 import { branchIn, FOREIGN_MERCHANTS, HOTEL_CHAINS, shopsOf, TRAVEL_SELLERS } from './merchants.ts';
+import { PURCHASE_CATEGORIES } from './purchase-kinds.ts';
 
 const shops = PURCHASE_CATEGORIES.flatMap(shopsOf);
 const all = [...shops, ...TRAVEL_SELLERS, ...HOTEL_CHAINS, ...FOREIGN_MERCHANTS.map(({ merchant }) => merchant)];

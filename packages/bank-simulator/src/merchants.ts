@@ -1,12 +1,17 @@
 import type { Category } from '@munshi/events/spending';
-import { PURCHASE_CATEGORIES, type PurchaseCategory } from './amounts.ts';
 import { ABROAD, HOTELS, type MerchantRow, type Reach, SHOPS, TRAVEL } from './merchant-list.ts';
+import { terminalName } from './narration.ts';
+import { PURCHASE_CATEGORIES, type PurchaseCategory } from './purchase-kinds.ts';
 import { fractionOf, normalQuantile } from './random.ts';
 
 /** A merchant, as a branch of it is paid. */
 export interface Merchant {
   readonly id: string;
   readonly name: string;
+  /** As its terminals send it. */
+  readonly terminal: string;
+  /** The name that the bank reports for a payment, where it is not the merchant's own. */
+  readonly shown?: string;
   readonly mcc: string;
   readonly category: Category;
   readonly reach: Reach;
@@ -55,7 +60,7 @@ function spreadOut(merchants: readonly Merchant[]): Merchant[] {
 }
 
 function toMerchant([name, mcc, reach, city]: MerchantRow, category: Category): Merchant {
-  return { id: merchantId(name), name, mcc, category, reach, city: city ?? null, country: 'IN', level: 0 };
+  return { id: merchantId(name), name, terminal: terminalName(name), mcc, category, reach, city: city ?? null, country: 'IN', level: 0 };
 }
 
 function merchantId(name: string): string {

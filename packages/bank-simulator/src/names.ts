@@ -142,3 +142,25 @@ export const OCCUPATIONS = [
   'Journalist',
   'Technician',
 ] as const;
+
+/** Whom one pays once: tradesmen, agents, small firms, and whoever calls himself one. */
+export const BUSINESSES = [
+  'Global Trade Solutions',
+  'QuickPay Services',
+  'A K Enterprises',
+  'Nova Digital Ventures',
+  'R Traders',
+  'Sharma Interiors',
+  'Balaji Constructions',
+  'Om Sai Electricals',
+  'Shree Jewellers',
+  'Classic Caterers',
+  'Unity Motors',
+  'Prime Realty Agents',
+  'Vinayak Plumbing Works',
+  'Bright Future Consultants',
+  'Royal Wedding Planners',
+  'Krishna Timber Mart',
+  'Metro Pest Control',
+  'Galaxy Computers',
+] as const;

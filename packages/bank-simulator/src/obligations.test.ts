@@ -19,6 +19,9 @@ const rent: Obligation = {
   account: 'primary',
   channel: 'UPI',
   trap: null,
+  from: null,
+  until: null,
+  raise: null,
 };
 const duesOf = (change: Partial<Obligation>, from = '2025-01-01', until = '2026-01-01') =>
   [...daysOf(from, until)].filter((day) => isDue({ ...rent, ...change }, day));

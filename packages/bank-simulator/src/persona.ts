@@ -1,104 +1,128 @@
 import type { CalendarDate } from '@munshi/events/calendar-date';
-import { interpolate, meanPurchase, PURCHASE_CATEGORIES, PURCHASES, type PurchaseCategory } from './amounts.ts';
-import { epochDayOf } from './calendar.ts';
-import { AGE_QUANTILES, CITIES, MEN } from './calibration.ts';
+import { meanPurchase } from './amounts.ts';
+import { type Churn, churnOf, type Gap, gapsOf } from './churn.ts';
+import { type Person, personOf, standingOf } from './demography.ts';
+import type { Planned } from './draft.ts';
+import { epochDayOf } from './epoch-day.ts';
+import type { Payer } from './household.ts';
 import { customerIdOf } from './ids.ts';
 import { incomes } from './incomes.ts';
+import { levelOf, mixOf } from './levels.ts';
+import { applyLifeEvent, type Course } from './life-changes.ts';
+import { type LifeEvent, lifeEventsOf, type Uptake } from './life-events.ts';
 import { type Merchant, shopsOf } from './merchants.ts';
-import { EMPLOYERS, MEN_NAMES, OCCUPATIONS, SURNAMES, WOMEN } from './names.ts';
+import { MEN_NAMES, SURNAMES, WOMEN } from './names.ts';
 import type { Obligation } from './obligations.ts';
-import { fractionOf, normalQuantile, type Random, randomOf } from './random.ts';
+import { PURCHASE_CATEGORIES, PURCHASES, type PurchaseCategory } from './purchase-kinds.ts';
+import { type Random, randomOf } from './random.ts';
 import { monthlyOutgoings, standingOrders } from './standing-orders.ts';
-import { standingOf, type Temperament, temperamentOf } from './temperament.ts';
+import { type Temperament, temperamentAt } from './temperament.ts';
+import { takeUp } from './uptake.ts';
 
 /** Purchases a day of somebody with the usual pace. */
-const PURCHASES_A_DAY = 1.65;
-const MEMBERS_OF_A_CHURNER = 17;
+const PURCHASES_A_DAY = 1.6;
 
 /** Everything that is fixed about a customer. Nothing of it depends on the other customers. */
-export interface Persona {
+export interface Persona extends Person {
   readonly index: number;
   readonly customerId: string;
-  readonly name: string;
-  readonly gender: 'M' | 'F';
-  readonly birthDate: CalendarDate;
-  readonly city: string;
-  readonly occupation: string;
-  readonly employer: string;
+  /** Epoch day of the first of the history. */
+  readonly firstDay: number;
   readonly temperament: Temperament;
-  /** Place among all customers in what is spent at a time, standard normal. */
+  /** What is spent at a time, in standard deviations of all purchases. */
   readonly level: number;
+  readonly mix: Readonly<Record<PurchaseCategory, number>>;
   readonly purchasesADay: number;
   /** What goes out in a usual month, and the income it takes: paise. */
   readonly outgoings: number;
   readonly income: number;
-  /** The day from which the activity fades, where it does. */
-  readonly fadesFrom: number | null;
+  /** Day of the month on which the first income comes. */
+  readonly payday: number;
+  readonly churn: Churn | null;
+  readonly gaps: readonly Gap[];
+  readonly lifeEvents: readonly LifeEvent[];
+  readonly uptake: readonly Uptake[];
+  /** Where home is from an epoch day on, where it changes. */
+  readonly moves: Course['moves'];
   readonly hasCard: boolean;
   readonly hasReserve: boolean;
   readonly hasLoan: boolean;
   readonly cardShare: number;
+  /** The last digits of the customer's cards. */
+  readonly card: string;
   readonly obligations: readonly Obligation[];
+  readonly planned: ReadonlyMap<number, readonly Planned[]>;
   readonly favourites: ReadonlyMap<PurchaseCategory, readonly Merchant[]>;
+  readonly weeklyShop: { readonly merchant: Merchant; readonly weekday: number; readonly hour: number } | null;
   readonly friends: readonly string[];
+  readonly family: readonly string[];
 }
 
 /** The customer of this number in a bank whose history begins on `from`. */
 export function personaOf(seed: number, index: number, from: CalendarDate): Persona {
   const random = randomOf(seed, index, 'persona');
   const standing = standingOf(seed, index);
-  const temperament = temperamentOf(standing);
-  const level = normalQuantile(standing.wealth);
-  const person = personOf(temperament, random, from);
-  const purchasesADay = PURCHASES_A_DAY * temperament.pace * random.between(0.94, 1.06);
-  const purchases = Math.round(meanPurchase(level) * purchasesADay * 30.4);
-  const obligations = standingOrders({ ...person, temperament, purchases }, random);
-  const outgoings = Math.round(purchases * 1.22 + monthlyOutgoings(obligations));
+  const firstDay = epochDayOf(from);
+  const person = personOf(standing, random, from);
+  const temperament = temperamentAt(standing.nature);
+  const level = levelOf({ ...person, temperament }, standing.wealth);
+  const mix = mixOf(temperament, 1 + 0.12 * (person.household.adults + person.household.children - 1));
+  const pace = temperament.pace * (person.stage === 'student' || person.stage === 'retired' ? 0.95 : 1);
+  const purchasesADay = PURCHASES_A_DAY * pace * random.between(0.94, 1.06);
+  const payer = { ...person, temperament, firstDay, purchases: Math.round(meanPurchase(level, mix) * purchasesADay * 30.4) };
+  const standingDues = standingOrders(payer, random);
+  const outgoings = Math.round(payer.purchases * 1.22 + monthlyOutgoings(standingDues));
   const income = Math.round(outgoings / (1 - temperament.leftOver) / 100_000) * 100_000;
-  const isStudent = temperament.name === 'student';
+  const received = incomes(income, payer, random);
+  const course = courseOf([...standingDues, ...received], { payer, seed, index });
+  const favourites = favouritesOf(random);
   return {
+    ...person,
     index,
     customerId: customerIdOf(seed, index),
-    ...person,
+    firstDay,
     temperament,
     level,
+    mix,
     purchasesADay,
     outgoings,
     income,
-    fadesFrom: fadesFrom(seed, index, from),
-    hasCard: !isStudent && random.chance(0.7),
-    hasReserve: random.chance(isStudent ? 0.2 : 0.75),
-    hasLoan: obligations.some(({ key }) => key === 'own loan'),
+    payday: received[0]?.day ?? 1,
+    churn: churnOf(seed, index, firstDay),
+    gaps: gapsOf(seed, index, firstDay),
+    ...course,
+    hasCard: person.stage !== 'student' && random.chance(0.7),
+    hasReserve: random.chance(person.stage === 'student' ? 0.2 : 0.8),
+    hasLoan: standingDues.some(({ key }) => key === 'own loan'),
     cardShare: random.between(0.35, 0.65),
-    obligations: [...obligations, ...incomes(income, { ...person, temperament }, random)],
-    favourites: favouritesOf(random),
-    friends: Array.from({ length: 6 }, () => `${random.pick([...WOMEN, ...MEN_NAMES])} ${random.pick(SURNAMES)}`),
+    card: String(1000 + random.int(9000)),
+    favourites,
+    weeklyShop: weeklyShopOf(temperament, favourites, random),
+    friends: Array.from({ length: 6 }, () => nameOf(random)),
+    family: Array.from({ length: 2 }, () => nameOf(random)),
   };
 }
 
-function personOf(temperament: Temperament, random: Random, from: CalendarDate) {
-  const gender: 'M' | 'F' = random.chance(MEN) ? 'M' : 'F';
-  const usual = interpolate(AGE_QUANTILES, random.between(0.01, 0.99));
-  const age = temperament.name === 'student' ? random.between(18, 23) : temperament.name === 'retiree' ? random.between(60, 78) : usual;
-  const born = epochDayOf(from) - Math.round(Math.max(age, temperament.name === 'student' ? 18 : 21) * 365.25);
-  return {
-    gender,
-    name: `${random.pick(gender === 'M' ? MEN_NAMES : WOMEN)} ${random.pick(SURNAMES)}`,
-    birthDate: new Date(born * 86_400_000).toISOString().slice(0, 10),
-    city: random.weighted(CITIES, ([, share]) => share)[0],
-    employer: random.pick(EMPLOYERS),
-    occupation: occupationOf(temperament, random),
-  };
+/** How life goes on from the first day: what is paid and received, as events and new products change it. */
+function courseOf(obligations: Obligation[], { payer, seed, index }: { payer: Payer; seed: number; index: number }) {
+  const course: Course = { obligations, planned: [], moves: [], children: payer.household.children };
+  const lifeEvents = lifeEventsOf(payer, seed, index);
+  for (const event of lifeEvents) applyLifeEvent(course, event, { payer, random: randomOf(seed, index, event.on, event.kind) });
+  const uptake = takeUp(course, payer, { seed, index });
+  return { obligations: course.obligations, planned: Map.groupBy(course.planned, ({ on }) => on), moves: course.moves, lifeEvents, uptake };
 }
 
-function occupationOf(temperament: Temperament, random: Random): string {
-  const usual = random.pick(OCCUPATIONS);
-  if (temperament.name === 'student') return 'Student';
-  if (temperament.name === 'retiree') return 'Retired';
-  return temperament.name === 'freelancer' ? `Freelance ${usual.toLowerCase()}` : usual;
+/** The city that somebody lives in on a day. */
+export function homeOn({ city, moves }: Pick<Persona, 'city' | 'moves'>, epochDay: number): string {
+  if (moves.length === 0) return city;
+  return moves.findLast(({ from }) => from <= epochDay)?.city ?? city;
 }
 
-/** Two to five merchants of each kind that they go to again and again, the dear and the cheap alike. */
+function nameOf(random: Random): string {
+  return `${random.pick([...WOMEN, ...MEN_NAMES])} ${random.pick(SURNAMES)}`;
+}
+
+/** Three to five merchants of each kind that they go to again and again, the dear and the cheap alike. */
 function favouritesOf(random: Random): ReadonlyMap<PurchaseCategory, readonly Merchant[]> {
   return new Map(
     PURCHASE_CATEGORIES.map((category) => {
@@ -109,14 +133,8 @@ function favouritesOf(random: Random): ReadonlyMap<PurchaseCategory, readonly Me
   );
 }
 
-/** Every seventeenth customer drifts away, some months after the history begins. */
-function fadesFrom(seed: number, index: number, from: CalendarDate): number | null {
-  if ((index + Math.floor(fractionOf(seed, 'churners') * MEMBERS_OF_A_CHURNER)) % MEMBERS_OF_A_CHURNER !== 0) return null;
-  return epochDayOf(from) + 120 + Math.floor(fractionOf(seed, index, 'fades') * 100);
-}
-
-/** How much of the usual activity is left on a day: 1, or halved every five weeks once it fades. */
-export function activityOn(persona: Persona, epochDay: number): number {
-  if (persona.fadesFrom === null || epochDay < persona.fadesFrom) return 1;
-  return 0.5 ** ((epochDay - persona.fadesFrom) / 35);
+function weeklyShopOf({ weeklyShop }: Temperament, favourites: ReturnType<typeof favouritesOf>, random: Random): Persona['weeklyShop'] {
+  const near = (favourites.get('groceries') ?? []).filter(({ reach }) => reach !== 'online');
+  const how = { merchant: random.pick(near), weekday: random.pick([5, 5, 6, 6, 2]), hour: 9 + random.int(11) };
+  return random.chance(weeklyShop) && near.length > 0 ? how : null;
 }

@@ -1,55 +1,91 @@
-import { PURCHASE_CATEGORIES, PURCHASES, type PurchaseCategory, purchaseAmount } from './amounts.ts';
+import { purchaseAmount } from './amounts.ts';
 import type { Day } from './calendar.ts';
 import { HOURS, WEEKDAYS } from './calibration.ts';
+import { activityOn } from './churn.ts';
 import { type Draft, type Fate, type Role, within } from './draft.ts';
+import { seasonOn } from './festivals.ts';
 import { branchIn, type Merchant } from './merchants.ts';
-import { activityOn, type Persona } from './persona.ts';
+import { payAt } from './pay-at.ts';
+import type { Persona } from './persona.ts';
+import { PURCHASE_CATEGORIES } from './purchase-kinds.ts';
 import type { Random } from './random.ts';
-import type { Awkward } from './truth-record.ts';
 
 const HOURS_OF_DAY = HOURS.map((share, hour) => ({ hour, share }));
-/** The festive months, October and November, against the year's mean. */
-const FESTIVE = 1.12;
-const ORDINARY = 0.976;
 /** Below this a purchase is not worth bringing back: paise. */
 const WORTH_RETURNING = 30_000;
+/** Prices rise by this share a year. */
+const INFLATION = 0.05;
+/** Standard deviations of all purchases for a factor of e: the published spread of the logarithm of the amounts. */
+const LEVEL_OF_E = 1 / 1.592;
+/** The mean over a month of `exp(-days since payday / 4)`. */
+const PAYDAY_MEAN = 0.149;
 
 export interface Whereabouts {
   readonly city: string;
   readonly isAway: boolean;
+  readonly random: Random;
 }
 
 /** What a customer buys on a day, wherever they are. */
-export function purchasesOf(persona: Persona, day: Day, at: Whereabouts & { readonly random: Random }): Draft[] {
-  const season = day.month === 9 || day.month === 10 ? FESTIVE : ORDINARY;
+export function purchasesOf(persona: Persona, day: Day, at: Whereabouts): Draft[] {
   const weekday = (WEEKDAYS[day.weekday] as number) * 7;
-  const mean = persona.purchasesADay * season * weekday * activityOn(persona, day.epochDay) * (at.isAway ? 1.25 : 1);
-  return Array.from({ length: at.random.poisson(mean) }, () => purchaseOf(persona, at));
+  const activity = activityOn(persona, day.epochDay);
+  const mean = persona.purchasesADay * seasonOn(day) * weekday * paydayEffect(persona, day) * activity * (at.isAway ? 1.25 : 1);
+  const drafts = Array.from({ length: at.random.poisson(mean) }, () => purchaseOf(persona, day, at));
+  const { weeklyShop } = persona;
+  if (weeklyShop && day.weekday === weeklyShop.weekday && !at.isAway && at.random.chance(0.92 * Math.min(1, activity))) {
+    drafts.push(weekly(persona, day, at));
+  }
+  return drafts;
+}
+
+/** More just after the income has come, less before it: 1 on a month's average. */
+export function paydayEffect({ payday, temperament }: Persona, { dayOfMonth }: Day): number {
+  const since = (dayOfMonth - payday + 30) % 30;
+  return 1 + temperament.payday * (Math.exp(-since / 4) - PAYDAY_MEAN);
 }
 
 /** One purchase at one of the hours at which people buy. */
-export function purchaseOf(persona: Persona, at: Whereabouts & { readonly random: Random }): Draft {
+export function purchaseOf(persona: Persona, day: Day, at: Whereabouts): Draft {
   const { hour } = at.random.weighted(HOURS_OF_DAY, ({ share }) => share);
-  return purchaseAt(persona, at, hour);
+  return purchaseAt(persona, day, { ...at, hour });
 }
 
-export function purchaseAt(persona: Persona, { city, isAway, random }: Whereabouts & { readonly random: Random }, hour: number): Draft {
-  const category = random.weighted(PURCHASE_CATEGORIES, (kind) => PURCHASES[kind].weight);
+export function purchaseAt(persona: Persona, day: Day, { city, isAway, random, hour }: Whereabouts & { readonly hour: number }): Draft {
+  const category = random.weighted(PURCHASE_CATEGORIES, (kind) => persona.mix[kind]);
   const shop = shopAt(hour, persona.favourites.get(category) ?? [], { isAway, random });
-  const merchant = branchIn(shop, city);
-  const minor = -purchaseAmount({ category, customerLevel: persona.level, merchantLevel: merchant.level }, random);
-  return paymentAt(merchant, {
-    at: within(hour, random),
-    minor,
-    ...wayToPay(persona, { category, minor, merchant }, random),
-    fate: fateOf(minor, random),
-  });
+  return bought(persona, { day, merchant: branchIn(shop, city), hour, random });
 }
 
-/** The draft of a payment at a merchant, described as the bank does. */
-export function paymentAt(merchant: Merchant, how: Pick<Draft, 'at' | 'minor' | 'role' | 'channel'> & Partial<Draft>): Draft {
-  const description = `${how.channel}/${merchant.name.toUpperCase()}/${(merchant.city ?? 'INDIA').toUpperCase()}`;
-  return { merchant, category: merchant.category, description, awkward: awkwardOf(merchant.name), ...how } as Draft;
+/** The groceries of the week, at the same place on the same day: a rhythm, and no contract. */
+function weekly(persona: Persona, day: Day, { city, random }: Whereabouts): Draft {
+  const { merchant, hour } = persona.weeklyShop as NonNullable<Persona['weeklyShop']>;
+  const draft = bought(persona, { day, merchant: branchIn(merchant, city), hour, random });
+  return { ...draft, habitId: habitIdOf(persona) };
+}
+
+export function habitIdOf({ customerId }: Pick<Persona, 'customerId'>): string {
+  return `H-${customerId}-weekly-shop`;
+}
+
+interface Buying {
+  readonly day: Day;
+  readonly merchant: Merchant;
+  readonly hour: number;
+  readonly random: Random;
+}
+
+function bought(persona: Persona, { day, merchant, hour, random }: Buying): Draft {
+  const category = merchant.category as (typeof PURCHASE_CATEGORIES)[number];
+  const customerLevel = levelOn(persona, day.epochDay);
+  const minor = -purchaseAmount({ category, customerLevel, merchantLevel: merchant.level }, random);
+  const way = wayToPay(persona, { minor, merchant }, random);
+  return payAt(merchant, { at: within(hour, random), minor, ...way, fate: fateOf(persona, minor, random), card: persona.card, random });
+}
+
+/** What somebody spends at a time, at the prices of a day. */
+export function levelOn({ level, firstDay }: Pick<Persona, 'level' | 'firstDay'>, epochDay: number): number {
+  return level + (Math.log(1 + INFLATION) * LEVEL_OF_E * (epochDay - firstDay)) / 365;
 }
 
 /** At night only what is sold online is open, where there is such a one among the favourites. */
@@ -60,27 +96,22 @@ function shopAt(hour: number, favourites: readonly Merchant[], { isAway, random 
   return random.pick(atNight ? online : isAway && elsewhere.length > 0 ? elsewhere : favourites);
 }
 
-function wayToPay(persona: Persona, what: { category: PurchaseCategory; minor: number; merchant: Merchant }, random: Random) {
+export function wayToPay(persona: Persona, what: { readonly minor: number; readonly merchant: Merchant }, random: Random) {
   const role: Role = persona.hasCard && random.chance(persona.cardShare) ? 'card' : 'primary';
-  if (role === 'card') return { role, channel: what.merchant.reach === 'online' ? 'ECOM' : 'POS' };
-  const byPhone = random.chance(-what.minor < 200_000 ? 0.8 : 0.35);
-  return { role, channel: byPhone ? 'UPI' : what.merchant.reach === 'online' ? 'ECOM' : 'POS' };
+  const byCard = what.merchant.reach === 'online' ? 'ECOM' : 'POS';
+  if (role === 'card') return { role, channel: byCard };
+  return { role, channel: random.chance(-what.minor < 200_000 ? 0.8 : 0.35) ? 'UPI' : byCard };
 }
 
 /** Most purchases stay as they are; the others are settled later, sent back or undone. */
-function fateOf(minor: number, random: Random): Fate | undefined {
+function fateOf({ temperament }: Persona, minor: number, random: Random): Fate | undefined {
   const at = random.next();
   const days = random.int(1000);
   if (at < 0.03) return { kind: 'pending', days: 1 + (days % 2), ends: 'posted' };
   if (at < 0.034) return { kind: 'pending', days: 1 + (days % 2), ends: 'cancelled' };
   if (-minor < WORTH_RETURNING) return undefined;
   if (at < 0.042) return { kind: 'reversal', days: 1 + (days % 3) };
-  if (at < 0.052) return { kind: 'refund', days: 2 + (days % 12), share: 0.2 + 0.6 * random.next() };
-  if (at < 0.062) return { kind: 'refund', days: 5 + (days % 10), share: 1 };
+  if (at < 0.042 + 0.008 * temperament.returns) return { kind: 'refund', days: 2 + (days % 12), share: 0.2 + 0.6 * random.next() };
+  if (at < 0.042 + 0.016 * temperament.returns) return { kind: 'refund', days: 5 + (days % 10), share: 1 };
   return undefined;
-}
-
-export function awkwardOf(text: string): Awkward | undefined {
-  if (/[^\u0020-\u007e]/.test(text)) return 'non-ascii';
-  return text.includes("'") ? 'apostrophe' : undefined;
 }

@@ -2,16 +2,17 @@ import { addDays, type CalendarDate, isCalendarDate } from '@munshi/events/calen
 import type { Customer } from '@munshi/events/customer';
 import type { BankDocument } from '@munshi/events/document';
 import type { Transaction } from '@munshi/events/transaction';
-import { type Day, daysOf, epochDayOf, historyStart as startOfHistory } from './calendar.ts';
+import { type Day, daysOf, historyStart as startOfHistory } from './calendar.ts';
 import { bankDocuments } from './documents.ts';
+import { streamIdOf } from './dues.ts';
+import { epochDayOf } from './epoch-day.ts';
 import { MOST_CUSTOMERS } from './ids.ts';
 import { createLife, type Life } from './life.ts';
 import { createLiveFeed, type LiveFeed, type LiveFeedOptions } from './live-feed.ts';
 import { type Persona, personaOf } from './persona.ts';
 import { profileOf, truthOf } from './profile.ts';
-import { streamIdOf } from './routines.ts';
 import { createTruthBook } from './truth-book.ts';
-import type { Entry, TruthRecord } from './truth-record.ts';
+import type { Entry, FeedbackTruth, TruthRecord } from './truth-record.ts';
 
 export interface BankOptions {
   readonly customers: number;
@@ -57,7 +58,6 @@ export interface Bank {
 export function createBank(options: BankOptions): Bank {
   assertOptions(options);
   const { customers, seed, from, until } = options;
-  const firstDay = epochDayOf(from);
   const personas = Array.from({ length: customers }, (_, index) => personaOf(seed, index, from));
   const lateFrom = customers - (options.profiles?.late ?? (customers > 1 ? 1 : 0));
   const missingFrom = lateFrom - (options.profiles?.missing ?? 0);
@@ -71,7 +71,7 @@ export function createBank(options: BankOptions): Bank {
 
   function* history({ since }: { readonly since?: CalendarDate } = {}): Generator<BankRecord> {
     const lives = settle();
-    const profile = (life: Life): BankRecord => ({ record: 'customer', ...profileOf(seed, life, firstDay) });
+    const profile = (life: Life): BankRecord => ({ record: 'customer', ...profileOf(seed, life) });
     if (since === undefined) {
       for (const life of lives.slice(0, missingFrom)) yield profile(life);
       for (const document of bankDocuments()) yield { record: 'document', ...document };
@@ -85,12 +85,15 @@ export function createBank(options: BankOptions): Bank {
 
   function* truth(): Generator<TruthRecord> {
     const lives = settle();
-    for (const life of lives) yield { record: 'customer', ...truthOf(life) };
+    for (const life of lives) yield { record: 'customer', ...truthOf(life, epochDayOf(until)) };
     const book = createTruthBook(lives.flatMap((life) => life.book.accounts));
     for (const { day, entries } of days(lives)) {
       for (const entry of entries) {
         const label = book.learn(entry);
-        if (label) yield { record: 'transaction', ...label };
+        if (!label) continue;
+        yield { record: 'transaction', ...label };
+        const said = saidOf(entry);
+        if (said) yield { record: 'feedback', ...said };
       }
       const tomorrow = addDays(day.date, 1);
       if (tomorrow === until || tomorrow.endsWith('-01'))
@@ -98,6 +101,7 @@ export function createBank(options: BankOptions): Bank {
     }
     const obligations = new Map(personas.flatMap((persona) => persona.obligations.map((one) => [streamIdOf(persona, one), one] as const)));
     for (const stream of book.streams((streamId) => obligations.get(streamId))) yield { record: 'stream', ...stream };
+    for (const habit of book.habits()) yield { record: 'habit', ...habit };
     for (const month of book.months()) yield { record: 'month', ...month };
   }
 
@@ -121,8 +125,13 @@ export function historyStart(span: { readonly months: number; readonly until: Ca
   return startOfHistory(span);
 }
 
-function toCustomer({ customerId, name, fadesFrom }: Persona) {
-  return { customerId, name, isLeaving: fadesFrom !== null };
+function toCustomer({ customerId, name, churn }: Persona) {
+  return { customerId, name, isLeaving: churn !== null };
+}
+
+function saidOf({ transaction, says }: Entry): FeedbackTruth | null {
+  const { customerId, transactionId, date } = transaction;
+  return says === null ? null : { customerId, transactionId, value: says, date: addDays(date, 1) };
 }
 
 function byTime(one: Entry, other: Entry): number {

@@ -2,7 +2,7 @@ import { type CalendarDate, daysBetween, monthOf } from '@munshi/events/calendar
 import type { Category } from '@munshi/events/spending';
 import { CURRENCY, type OwnAccount } from './account-book.ts';
 import type { Obligation } from './obligations.ts';
-import type { BalanceTruth, Entry, MonthTruth, StreamTruth, TransactionTruth } from './truth-record.ts';
+import type { BalanceTruth, Entry, HabitTruth, MonthTruth, StreamTruth, TransactionTruth } from './truth-record.ts';
 
 /** A credit that undoes a purchase whole, on its account, within so many days is a reversal; any other is a refund. */
 export const REVERSAL_DAYS = 3;
@@ -23,12 +23,14 @@ export interface TruthBook {
   balancesOn(date: CalendarDate): BalanceTruth[];
   months(): MonthTruth[];
   streams(obligationOf: (streamId: string) => Obligation | undefined): StreamTruth[];
+  habits(): HabitTruth[];
 }
 
 export function createTruthBook(accounts: readonly Pick<OwnAccount, 'accountId' | 'opening'>[]): TruthBook {
   const balances = new Map(accounts.map(({ accountId, opening }) => [accountId, opening]));
   const sums = new Map<string, Sums>();
-  const streams = new Map<string, { customerId: string; from: CalendarDate; to: CalendarDate }>();
+  const streams: Spans = new Map();
+  const habits: Spans = new Map();
   const open = new Set<string>();
 
   function learn(entry: Entry): TransactionTruth | null {
@@ -38,7 +40,8 @@ export function createTruthBook(accounts: readonly Pick<OwnAccount, 'accountId' 
     if (transaction.status === 'posted') {
       if (transaction.accountId && transaction.balanceAfter) balances.set(transaction.accountId, transaction.balanceAfter.minor);
       add(entry);
-      learnStream(truth, transaction.date);
+      extend(streams, truth.streamId, transaction);
+      extend(habits, truth.habitId, transaction);
     }
     return isLater ? null : truth;
   }
@@ -67,13 +70,6 @@ export function createTruthBook(accounts: readonly Pick<OwnAccount, 'accountId' 
     return made;
   }
 
-  function learnStream({ streamId, customerId }: TransactionTruth, date: CalendarDate): void {
-    if (streamId === null) return;
-    const known = streams.get(streamId);
-    if (known) known.to = date;
-    else streams.set(streamId, { customerId, from: date, to: date });
-  }
-
   return {
     learn,
     balancesOn: (date) => [...balances].map(([accountId, minor]) => ({ accountId, date, minor })),
@@ -85,5 +81,15 @@ export function createTruthBook(accounts: readonly Pick<OwnAccount, 'accountId' 
           ? [{ streamId, customerId, kind: obligation.kind, cadence: obligation.cadence, from, to, trap: obligation.trap }]
           : [];
       }),
+    habits: () => [...habits].map(([habitId, span]) => ({ habitId, ...span, cadence: 'weekly', trap: 'groceries' })),
   };
+}
+
+type Spans = Map<string, { readonly customerId: string; readonly from: CalendarDate; to: CalendarDate }>;
+
+function extend(spans: Spans, id: string | null, { customerId, date }: { readonly customerId: string; readonly date: CalendarDate }): void {
+  if (id === null) return;
+  const known = spans.get(id);
+  if (known) known.to = date;
+  else spans.set(id, { customerId, from: date, to: date });
 }

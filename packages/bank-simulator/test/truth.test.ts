@@ -137,8 +137,8 @@ describe('labels', () => {
   test('every kind of anomaly occurs, and most customers have one', () => {
     const odd = [...labels.values()].filter(({ anomaly }) => anomaly !== null);
     const kinds = new Set(odd.map(({ anomaly }) => anomaly));
-    const all = ['unusual-amount', 'foreign-merchant', 'night-burst', 'duplicate-charge', 'new-payee', 'account-drain'];
-    expect(kinds).toEqual(new Set(all));
+    const own = ['unusual-amount', 'foreign-merchant', 'unusual-place', 'unusual-hour', 'duplicate-charge', 'new-payee', 'account-drain'];
+    expect(kinds).toEqual(new Set([...own, 'night-burst', 'stolen-card', 'compromised-terminal']));
     expect(new Set(odd.map(({ customerId }) => customerId)).size).toBeGreaterThan(45);
     expect(odd.length / labels.size).toBeLessThan(0.015);
   });
@@ -199,8 +199,10 @@ describe('customers and streams', () => {
       const dates = (payments.get(streamId) ?? []).map(({ date }) => date);
       expect([dates[0], dates.at(-1)]).toEqual([from, to]);
     }
-    expect(new Set(streams.map(({ trap }) => trap))).toEqual(new Set([null, 'price rise', 'pauses']));
-    expect(new Set(streams.map(({ cadence }) => cadence))).toEqual(new Set(['monthly', 'every 28 days', 'quarterly', 'yearly']));
+    const traps = ['price rise', 'pauses', 'variable amount', 'trial', 'two contracts', 'skipped', 'early'];
+    expect(new Set(streams.map(({ trap }) => trap))).toEqual(new Set([null, ...traps]));
+    const cadences = ['weekly', 'fortnightly', 'every 28 days', 'monthly', 'quarterly', 'half-yearly', 'yearly'];
+    expect(new Set(streams.map(({ cadence }) => cadence))).toEqual(new Set(cadences));
   });
 });
 

@@ -1,0 +1,43 @@
+import { amountBeyond, toPaise } from './amounts.ts';
+import type { Day } from './calendar.ts';
+import type { Draft } from './draft.ts';
+import { shopsOf } from './merchants.ts';
+import { payAt } from './pay-at.ts';
+import type { Persona } from './persona.ts';
+import { PURCHASE_CATEGORIES, type PurchaseCategory } from './purchase-kinds.ts';
+import { fractionOf, type Random } from './random.ts';
+
+/** In every period one chain's terminals copy cards, for some days. */
+const PERIOD = 45;
+const COMPROMISED_DAYS = 12;
+/** Of those who pay there while it lasts. */
+const HIT = 0.3;
+
+const chains = PURCHASE_CATEGORIES.flatMap(shopsOf).filter(({ reach }) => reach === 'chain');
+
+/** The merchant whose terminals copy cards on a day; null on most days. */
+export function compromisedOn(seed: number, epochDay: number): string | null {
+  const period = Math.floor(epochDay / PERIOD);
+  const begins = Math.floor(fractionOf(seed, 'compromised from', period) * (PERIOD - COMPROMISED_DAYS));
+  const day = epochDay - period * PERIOD;
+  if (day < begins || day >= begins + COMPROMISED_DAYS) return null;
+  return chains[Math.floor(fractionOf(seed, 'compromised', period) * chains.length)]?.id ?? null;
+}
+
+/** What is charged at a compromised terminal, hours after a payment there, with the card it has copied. */
+export function copiedCards(
+  persona: Persona,
+  day: Day,
+  { seed, random, purchases }: { seed: number; random: Random; purchases: readonly Draft[] },
+) {
+  const compromised = compromisedOn(seed, day.epochDay);
+  if (compromised === null) return [];
+  return purchases.flatMap(({ merchant, at, role, channel, fate }): Draft[] => {
+    if (merchant?.id !== compromised || channel !== 'POS' || fate?.kind === 'pending' || !random.chance(HIT)) return [];
+    const habit = { category: merchant.category as PurchaseCategory, customerLevel: persona.level, merchantLevel: merchant.level };
+    const minor = -toPaise(amountBeyond(habit, random.between(0, 2)) / 100, random);
+    const later = Math.min(86_390_000, at + (25 + random.int(200)) * 60_000);
+    const { shown: _, ...branch } = merchant;
+    return [payAt(branch, { at: later, minor, role, channel, card: persona.card, random, anomaly: 'compromised-terminal' })];
+  });
+}
