@@ -2,8 +2,8 @@ import { abroad, again, atNight, dearPurchase, toStranger } from './anomalies.ts
 import type { Circumstances } from './circumstances.ts';
 import type { Draft } from './draft.ts';
 
-/** How many a day: five a year. */
-const ODDITIES_A_DAY = 0.014;
+/** How many a day: three a year. */
+const ODDITIES_A_DAY = 0.008;
 
 const KINDS = {
   dear: (at: Circumstances) => dearPurchase(at, at.random.between(2.4, 3.4)),
