@@ -18,6 +18,8 @@ const OFFERS: readonly Offer[] = [
   ['LinkedIn Premium', 1599, '5968', 'monthly'],
   ['Times Prime', 1199, '5968', 'yearly'],
 ];
+/** Everybody has one of these. */
+const MONTHLY = OFFERS.flatMap(([, , , cadence], at) => (cadence === 'monthly' ? [at] : []));
 const MONTHS = { quarterly: 3, 'half-yearly': 6, yearly: 12 } as const;
 /** Trials begin within so many days of the first. */
 const TRIALS_WITHIN = 300;
@@ -26,10 +28,10 @@ const TRIALS_WITHIN = 300;
 export function subscriptions({ temperament, firstDay }: Payer, random: Random): Term[] {
   const offers = [...OFFERS];
   const take = () => offers.splice(random.int(offers.length), 1)[0] as Offer;
-  const held = Array.from({ length: 1 + random.int(1 + temperament.subscriptions) }, () => {
-    const trap = random.weighted([null, 'price rise', 'pauses'] as const, (kind) => (kind === null ? 3 : 1));
-    return { ...termOf(take(), random), trap };
-  });
+  const trap = () => random.weighted([null, 'price rise', 'pauses'] as const, (kind) => (kind === null ? 3 : 1));
+  const first = offers.splice(random.pick(MONTHLY), 1)[0] as Offer;
+  const others = Array.from({ length: random.int(1 + temperament.subscriptions) }, () => take());
+  const held = [first, ...others].map((offer) => ({ ...termOf(offer, random), trap: trap() }));
   const trials = random.chance(0.12 + 0.1 * temperament.subscriptions) ? [trialOf(take(), firstDay, random)] : [];
   return [...held, ...trials];
 }

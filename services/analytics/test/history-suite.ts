@@ -24,6 +24,10 @@ function newestBalance(accountId: string): number {
   return bank.transactions.findLast(({ data }) => data.accountId === accountId && data.balanceAfter)?.data.balanceAfter?.minor ?? 0;
 }
 
+function largestCredit(customerId: string): number {
+  return Math.max(...bank.transactions.filter(({ key }) => key === customerId).map(({ data }) => data.amount.minor));
+}
+
 const ORDERS: Record<string, typeof bank.transactions> = {
   'in order': bank.transactions,
   'shuffled, profiles last': shuffled(bank.transactions, 5),
@@ -117,7 +121,8 @@ export function historySuite(where: string, { place = {}, orders = Object.keys(O
         expect(said?.days).toHaveLength(90);
         const [first] = said?.days ?? [];
         const balance = reported.reduce((sum, minor) => sum + minor, 0);
-        expect(Math.abs((first?.expected ?? 0) - balance)).toBeLessThan(Math.abs(balance) * 0.5 + 20_000_00);
+        // the first day ahead is the first of a month: many salaries come on it
+        expect(Math.abs((first?.expected ?? 0) - balance)).toBeLessThan(Math.abs(balance) * 0.5 + largestCredit(key) + 20_000_00);
         expect(said?.days.every(({ low, expected, high }) => low <= expected && expected <= high)).toBe(true);
       }
     });
