@@ -1,5 +1,6 @@
 import { AMOUNT_QUANTILES, AMOUNT_TAIL, WHOLE_RUPEES } from './calibration.ts';
 import { OF_ALL, OF_MERCHANT, OF_VISIT, placeOfScore } from './levels.ts';
+import { placeAmongAll } from './other-payments.ts';
 import { PURCHASE_CATEGORIES, PURCHASES, type PurchaseCategory } from './purchase-kinds.ts';
 import { interpolate } from './quantiles.ts';
 import { normalCdf, type Random } from './random.ts';
@@ -47,8 +48,9 @@ function scoreOf({ category, customerLevel, merchantLevel }: PurchaseHabit, devi
   return customerLevel + PURCHASES[category].level + OF_MERCHANT * merchantLevel + OF_VISIT * deviation;
 }
 
-/** Rupees at a quantile. */
-function amountAt(quantile: number): number {
+/** Rupees at a place among the purchases of daily life. */
+function amountAt(place: number): number {
+  const quantile = placeAmongAll(place);
   if (quantile >= 0.99) return interpolate(AMOUNT_TAIL, quantile);
   const at = quantile * 100;
   const below = Math.floor(at);

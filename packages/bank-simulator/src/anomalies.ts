@@ -2,6 +2,7 @@ import { amountBeyond, toPaise } from './amounts.ts';
 import { bearable, type Circumstances, payingRole } from './circumstances.ts';
 import { CITIES } from './cities.ts';
 import { type Draft, within } from './draft.ts';
+import { hourOf } from './hours.ts';
 import { branchIn, FOREIGN_MERCHANTS, type Merchant, shopsOf } from './merchants.ts';
 import { BUSINESSES } from './names.ts';
 import { imps } from './narration.ts';
@@ -79,7 +80,7 @@ export function abroad(at: Circumstances, [low, high]: readonly [number, number]
   const rate = RATES[currency] as number;
   const asked = Math.round((bearable(at) * random.between(low, high)) / rate);
   if (asked < 500) return [];
-  const how = { at: within(random.int(24), random), minor: -Math.round(asked * rate), role: payingRole(at), channel: 'ECOM' } as const;
+  const how = { at: within(hourOf(random), random), minor: -Math.round(asked * rate), role: payingRole(at), channel: 'ECOM' } as const;
   return [payAt(merchant, { ...how, original: { minor: -asked, currency }, card: persona.card, random })];
 }
 

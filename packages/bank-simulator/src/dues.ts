@@ -1,6 +1,7 @@
 import type { Day } from './calendar.ts';
 import { isKept } from './churn.ts';
 import { type Draft, within } from './draft.ts';
+import { hourOf } from './hours.ts';
 import { biller } from './merchants.ts';
 import { neft, reference, upi } from './narration.ts';
 import { amountOn, isDue, type Obligation } from './obligations.ts';
@@ -23,7 +24,8 @@ function dueDraft(persona: Persona, obligation: Obligation, { day, random }: { d
   const { kind, key, payee, mcc, channel, category } = obligation;
   const minor = amountOn(obligation, day, random);
   const isIncome = kind === 'salary' || kind === 'income';
-  const hour = isIncome ? 5 + random.int(5) : channel === 'NACH' ? 6 + random.int(3) : 9 + random.int(12);
+  const isPurchase = channel === 'UPI' || channel === 'POS';
+  const hour = isIncome ? 5 + random.int(5) : channel === 'NACH' ? 6 + random.int(3) : isPurchase ? hourOf(random) : 9 + random.int(12);
   const usual = { at: within(hour, random), role: obligation.account, channel, category, streamId: streamIdOf(persona, obligation) };
   if (key === 'own loan') {
     const into = { role: 'loan', description: 'EMI RECEIVED' } as const;

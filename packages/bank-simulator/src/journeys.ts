@@ -2,6 +2,7 @@ import type { Day } from './calendar.ts';
 import { activityOn } from './churn.ts';
 import { CITIES } from './cities.ts';
 import { type Draft, within } from './draft.ts';
+import { hourOf } from './hours.ts';
 import { branchIn, HOTEL_CHAINS, TRAVEL_SELLERS } from './merchants.ts';
 import { payAt } from './pay-at.ts';
 import { homeOn, type Persona } from './persona.ts';
@@ -23,7 +24,7 @@ export function bookingOn(persona: Persona, day: Day, random: Random): { journey
   const seller = random.pick(TRAVEL_SELLERS);
   const byTrain = seller.name === 'IRCTC';
   const minor = -Math.round(byTrain ? random.between(400, 2600) : random.between(3200, 9800)) * 100;
-  const how = { at: within(10 + random.int(12), random), minor, role: 'card', channel: 'ECOM' } as const;
+  const how = { at: within(hourOf(random), random), minor, role: 'card', channel: 'ECOM' } as const;
   return { journey, ticket: payAt(seller, { ...how, card: persona.card, random }) };
 }
 

@@ -38,6 +38,11 @@ export function ecom(card: string, at: { readonly name: string }, random: Random
   return `ECOM XX${card} ${random.pick(GATEWAYS)}${at.name.slice(0, WIDTHS.pos).trimEnd()} ${reference(random)}`;
 }
 
+/** `SI XX4421 NETFLIX 512345678901` */
+export function mandate(card: string, at: { readonly name: string }, random: Random): string {
+  return `SI XX${card} ${at.name.slice(0, WIDTHS.pos).trimEnd()} ${reference(random)}`;
+}
+
 /** `NEFT CR-ICIC0004821-INFOSYS LTD-SALARY-N51234567890` */
 export function neft(direction: 'DR' | 'CR', party: string, memo: string, random: Random): string {
   const branch = `${random.pick(BANKS)}000${String(1000 + random.int(9000))}`;

@@ -45,7 +45,8 @@ export interface Obligation {
   readonly mcc: string | null;
   readonly city: string | null;
   readonly account: PaidFrom;
-  readonly channel: 'NEFT' | 'NACH' | 'BILLPAY' | 'UPI' | 'ECOM' | 'POS';
+  /** `SI` is a standing instruction on a card. */
+  readonly channel: 'NEFT' | 'NACH' | 'BILLPAY' | 'UPI' | 'SI' | 'POS';
   readonly trap: Trap | null;
   /** Epoch days: the first on which it can fall due, and the one from which it no longer does; null is without end. */
   readonly from: number | null;

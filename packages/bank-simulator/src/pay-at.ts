@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 import type { Merchant } from './merchants.ts';
-import { ecom, neft, pos, upi } from './narration.ts';
+import { ecom, mandate, neft, pos, upi } from './narration.ts';
 import type { Random } from './random.ts';
 import type { Awkward } from './truth-record.ts';
 
@@ -26,6 +26,8 @@ function describe(merchant: Merchant, { channel, card, random }: { channel: stri
       return pos(card, { name: terminal, city: city ?? '', country });
     case 'ECOM':
       return ecom(card, { name: terminal }, random);
+    case 'SI':
+      return mandate(card, { name: terminal }, random);
     case 'NEFT':
       return neft('DR', name, '', random);
     default:

@@ -4,6 +4,7 @@ import { type Churn, churnOf, type Gap, gapsOf } from './churn.ts';
 import { type Person, personOf, standingOf } from './demography.ts';
 import type { Planned } from './draft.ts';
 import { epochDayOf } from './epoch-day.ts';
+import { hourOf } from './hours.ts';
 import type { Payer } from './household.ts';
 import { customerIdOf } from './ids.ts';
 import { incomes } from './incomes.ts';
@@ -135,6 +136,6 @@ function favouritesOf(random: Random): ReadonlyMap<PurchaseCategory, readonly Me
 
 function weeklyShopOf({ weeklyShop }: Temperament, favourites: ReturnType<typeof favouritesOf>, random: Random): Persona['weeklyShop'] {
   const near = (favourites.get('groceries') ?? []).filter(({ reach }) => reach !== 'online');
-  const how = { merchant: random.pick(near), weekday: random.pick([5, 5, 6, 6, 2]), hour: 9 + random.int(11) };
+  const how = { merchant: random.pick(near), weekday: random.pick([5, 5, 6, 6, 2]), hour: hourOf(random, [8, 23]) };
   return random.chance(weeklyShop) && near.length > 0 ? how : null;
 }

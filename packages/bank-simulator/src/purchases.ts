@@ -1,16 +1,16 @@
 import { purchaseAmount } from './amounts.ts';
 import type { Day } from './calendar.ts';
-import { HOURS, WEEKDAYS } from './calibration.ts';
+import { WEEKDAYS } from './calibration.ts';
 import { activityOn } from './churn.ts';
 import { type Draft, type Fate, type Role, within } from './draft.ts';
 import { seasonOn } from './festivals.ts';
+import { hourOf } from './hours.ts';
 import { branchIn, type Merchant } from './merchants.ts';
 import { payAt } from './pay-at.ts';
 import type { Persona } from './persona.ts';
 import { PURCHASE_CATEGORIES } from './purchase-kinds.ts';
 import type { Random } from './random.ts';
 
-const HOURS_OF_DAY = HOURS.map((share, hour) => ({ hour, share }));
 /** Below this a purchase is not worth bringing back: paise. */
 const WORTH_RETURNING = 30_000;
 /** Prices rise by this share a year. */
@@ -19,6 +19,9 @@ const INFLATION = 0.05;
 const LEVEL_OF_E = 1 / 1.592;
 /** The mean over a month of `exp(-days since payday / 4)`. */
 const PAYDAY_MEAN = 0.149;
+
+/** Chance that the shop of the week is done in a week. */
+const WEEKLY = 0.92;
 
 export interface Whereabouts {
   readonly city: string;
@@ -31,12 +34,11 @@ export function purchasesOf(persona: Persona, day: Day, at: Whereabouts): Draft[
   const weekday = (WEEKDAYS[day.weekday] as number) * 7;
   const activity = activityOn(persona, day.epochDay);
   const mean = persona.purchasesADay * seasonOn(day) * weekday * paydayEffect(persona, day) * activity * (at.isAway ? 1.25 : 1);
-  const drafts = Array.from({ length: at.random.poisson(mean) }, () => purchaseOf(persona, day, at));
-  const { weeklyShop } = persona;
-  if (weeklyShop && day.weekday === weeklyShop.weekday && !at.isAway && at.random.chance(0.92 * Math.min(1, activity))) {
-    drafts.push(weekly(persona, day, at));
-  }
-  return drafts;
+  const isShopDay = persona.weeklyShop?.weekday === day.weekday && !at.isAway;
+  const shops = isShopDay ? Math.min(mean, WEEKLY * Math.min(1, activity)) : 0;
+  // What is bought then is one of the day's purchases: the days of the week keep their shares.
+  const drafts = Array.from({ length: at.random.poisson(mean - shops) }, () => purchaseOf(persona, day, at));
+  return shops > 0 && at.random.chance(shops) ? [...drafts, weekly(persona, day, at)] : drafts;
 }
 
 /** More just after the income has come, less before it: 1 on a month's average. */
@@ -47,8 +49,7 @@ export function paydayEffect({ payday, temperament }: Persona, { dayOfMonth }: D
 
 /** One purchase at one of the hours at which people buy. */
 export function purchaseOf(persona: Persona, day: Day, at: Whereabouts): Draft {
-  const { hour } = at.random.weighted(HOURS_OF_DAY, ({ share }) => share);
-  return purchaseAt(persona, day, { ...at, hour });
+  return purchaseAt(persona, day, { ...at, hour: hourOf(at.random) });
 }
 
 export function purchaseAt(persona: Persona, day: Day, { city, isAway, random, hour }: Whereabouts & { readonly hour: number }): Draft {

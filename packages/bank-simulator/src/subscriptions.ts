@@ -37,7 +37,7 @@ export function subscriptions({ temperament, firstDay }: Payer, random: Random):
 }
 
 function termOf([payee, rupees, mcc, cadence]: Offer, random: Random): Term {
-  const usual = { kind: 'subscription', category: 'subscriptions', account: 'card', channel: 'ECOM' } as const;
+  const usual = { kind: 'subscription', category: 'subscriptions', account: 'card', channel: 'SI' } as const;
   const month = cadence in MONTHS ? random.int(MONTHS[cadence as keyof typeof MONTHS]) : 0;
   return { ...usual, key: payee, payee, mcc, cadence, month, base: rupees * RUPEE, day: dayOfMonth(random) };
 }
