@@ -16,7 +16,7 @@ const LEDGER: readonly Told[] = [
   { id: 't8', date: '2026-07-28', minor: 310_50, category: 'groceries', merchant: 'Big Bazaar', made: { refundMatch: 't2' } },
   { id: 't9', date: '2026-08-02', minor: -450_00, category: 'dining', merchant: 'Cafe Coffee Day', more: { balanceAfter: inr(62_739_50) } },
   { id: 't10', date: '2026-08-11', minor: -700_00, category: 'groceries', merchant: 'Big Bazaar', more: { status: 'pending' } },
-  { id: 't11', date: '2026-02-11', minor: -55_000_00, category: 'travel', merchant: 'MakeMyTrip' },
+  { id: 'TXN-2026-11', date: '2026-02-11', minor: -55_000_00, category: 'travel', merchant: 'MakeMyTrip' },
   {
     id: 'o1',
     customerId: 'C-2',
@@ -70,7 +70,7 @@ describe('a question is answered from the ledger, to the paisa', () => {
     [
       'What was my biggest expense this year?',
       ['₹55,000.00', 'MakeMyTrip', '11 February 2026'],
-      { fact: 'spending.biggest', minor: 55_000_00, evidence: ['t11'] },
+      { fact: 'spending.biggest', minor: 55_000_00, evidence: ['TXN-2026-11'] },
     ],
     ['What did I receive in July?', ['₹90,000.00'], { fact: 'income.total', minor: 90_000_00, evidence: ['t1'] }],
     [

@@ -4,6 +4,7 @@ import { createWriter, type Writer } from '@munshi/facts/write';
 import type { Llm } from '@munshi/llm/llm';
 import type { Pseudonyms } from '@munshi/pseudonyms/pseudonyms';
 import type { Logger } from '@munshi/service-kit/logger';
+import { readDevanagari } from '../domain/devanagari.ts';
 import type { KnownMerchant } from '../domain/merchant-words.ts';
 import { LEDGER_INTENTS, NO_SLOTS, type Plan } from '../domain/plan.ts';
 import { route } from '../domain/router.ts';
@@ -38,6 +39,7 @@ export type Answerer = (question: Question) => Promise<Answer>;
 export function createAnswerer(ports: AnswererPorts): Answerer {
   return async (question) => {
     const { context, signal } = question;
+    const read = { ...question, text: readDevanagari(question.text) };
     const book = createFactBook();
     const writer = createWriter(context.locale);
     const pen = createAnswerWriter({ book, writer, messageId: question.messageId, sink: question.sink });
@@ -46,10 +48,10 @@ export function createAnswerer(ports: AnswererPorts): Answerer {
     let mode: Answer['mode'] = 'template';
     let stopped = false;
     try {
-      plan = await planFor(question, ports);
-      found = await findFor(plan, { question, book, ports, writer });
+      plan = await planFor(read, ports);
+      found = await findFor(plan, { question: read, book, ports, writer });
       const model = mayUseModel(context) ? ports.llm : null;
-      if (model && isForModel(plan, question)) {
+      if (model && isForModel(plan, read)) {
         const { strange } = plan.slots;
         const more = strange === null ? [] : [strange];
         const disguise = await openDisguise(context, ports.pseudonyms, { question: question.text, more });
@@ -67,7 +69,8 @@ export function createAnswerer(ports: AnswererPorts): Answerer {
 
 async function planFor({ context, text, previous, signal }: Question, { intents, hideQuery }: AnswererPorts): Promise<Plan> {
   const merchants = merchantsOf(await context.entries());
-  const plan = route(text, { today: context.today, currency: context.currency, merchants }, previous);
+  const transactions = (await context.rows()).map(({ transactionId }) => transactionId);
+  const plan = route(text, { today: context.today, currency: context.currency, merchants, transactions }, previous);
   if (plan.intent !== 'unknown' || isUnreadable(text)) return plan;
   return { ...plan, intent: await intents.match(await hideQuery(context, text), signal) };
 }

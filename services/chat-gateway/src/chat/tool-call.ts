@@ -46,7 +46,9 @@ export function callFor({ intent, slots }: Plan, question: string): PlannedCall 
     case 'saved':
       return { tool: 'saved', args: { period: chosen.period } };
     case 'transactions':
-      return { tool: 'transactions', args: { ...chosen, count: count ?? (isLatestAsked(question) ? 1 : null), ...listOf(slots) } };
+      return slots.transactions.length > 0
+        ? { tool: 'transactions', args: { ids: slots.transactions.slice(0, MOST_LISTED), count: MOST_LISTED } }
+        : { tool: 'transactions', args: { ...chosen, count: count ?? (isLatestAsked(question) ? 1 : null), ...listOf(slots) } };
     case 'recurring':
       return {
         tool: 'recurring',

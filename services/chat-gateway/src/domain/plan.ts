@@ -77,6 +77,8 @@ export interface Slots extends Subject {
   readonly pending: boolean;
   /** The parts of an answer are asked for. */
   readonly why: boolean;
+  /** Ids of the customer's own transactions that it names. */
+  readonly transactions: readonly string[];
 }
 
 export const NO_SLOTS: Slots = {
@@ -100,6 +102,7 @@ export const NO_SLOTS: Slots = {
   refunds: false,
   pending: false,
   why: false,
+  transactions: [],
 };
 
 /** Ask the customer's own ledger for a figure: what they name has to be in it. */

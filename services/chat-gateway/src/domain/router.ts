@@ -3,7 +3,7 @@ import { readHinglish } from './hinglish.ts';
 import { intentByRules } from './intent-rules.ts';
 import { nameWords } from './merchant-words.ts';
 import { asksOfOthers } from './other-people.ts';
-import type { Plan } from './plan.ts';
+import { NO_SLOTS, type Plan } from './plan.ts';
 import { readSlots, type SlotsOptions } from './slots.ts';
 import { correctSpelling } from './spelling.ts';
 
@@ -11,6 +11,7 @@ import { correctSpelling } from './spelling.ts';
 export function route(question: string, options: SlotsOptions, previous: Plan | null): Plan {
   const text = readable(question, options);
   const slots = readSlots(text, { ...options, about: previous?.slots.period ?? null });
+  if (slots.transactions.length > 0) return { intent: 'transactions', slots: { ...NO_SLOTS, transactions: slots.transactions } };
   if (asksOfOthers(question, slots)) return { intent: 'others', slots };
   const own: Plan = { intent: intentByRules(text, slots), slots };
   const followUp = followUpOf(text, own, previous);

@@ -12,6 +12,8 @@ export interface SlotsOptions {
   readonly currency: string;
   /** Names in the customer's own ledger. */
   readonly merchants: readonly KnownMerchant[];
+  /** Ids of the customer's own transactions. */
+  readonly transactions?: readonly string[];
   /** The period that was spoken of before. */
   readonly about?: Period | null;
 }
@@ -48,7 +50,19 @@ export function readSlots(text: string, options: SlotsOptions): Slots {
     refunds: /\b(?:refund(?:s|ed)?|reversals?|reversed|money back|cashback)\b/.test(text),
     pending: /\bpending\b/.test(text),
     why: /\b(?:which|what|where)\b.*\b(?:up|down|more|less|chang\w+|increas\w+|decreas\w+|rose|fell)\b/.test(text),
+    transactions: readTransactions(text, options.transactions ?? []),
   };
+}
+
+const SHORTEST_ID = 4;
+/** A shorter number may be an amount or a year. */
+const SHORTEST_NUMBER = 8;
+
+/** Ids that stand in the text whole. */
+function readTransactions(text: string, ids: readonly string[]): string[] {
+  const words = new Set((text.match(/[\p{L}\p{N}][\p{L}\p{N}_/.:#-]*[\p{L}\p{N}]/gu) ?? []).filter((word) => /\d/.test(word)));
+  if (words.size === 0) return [];
+  return ids.filter((id) => id.length >= (/^\d+$/.test(id) ? SHORTEST_NUMBER : SHORTEST_ID) && words.has(id.toLowerCase()));
 }
 
 /** "Excluding rent and loans": the question without that, and that. */

@@ -53,11 +53,7 @@ export function strangeName(words: string | null): readonly string[] {
 
 export function unreadable(question: string): readonly string[] {
   const isGreeting = question.length < 25 && /नमस्|प्रणाम|வணக்கம்|নমস্কার/u.test(question);
-  return [
-    ...(isGreeting ? ['Hello, I am Munshi!'] : []),
-    'I can only read questions in English, or Hindi in Latin letters, for now.',
-    CAN_TELL,
-  ];
+  return [...(isGreeting ? ['Hello, I am Munshi!'] : []), 'I can only read questions in English or plain Hindi, for now.', CAN_TELL];
 }
 
 /** Written in letters that no rule here reads. */

@@ -19,6 +19,7 @@ const args = selection.extend({
   flow: z.enum(['in', 'out']).nullish().describe('only money that came in, or only payments'),
   refunds: z.boolean().nullish().describe('only refunds and reversals that came in'),
   pending: z.boolean().nullish().describe('only what is still pending'),
+  ids: z.array(z.string().max(200)).max(20).nullish().describe('only the transactions of these ids'),
 });
 type Args = z.infer<typeof args>;
 
@@ -56,7 +57,8 @@ export const transactionsTool: Tool<Args> = {
   },
 };
 
-function isWanted({ row, role, minor }: Entry, { min, max, flow, refunds, pending }: Args): boolean {
+function isWanted({ row, role, minor }: Entry, { min, max, flow, refunds, pending, ids }: Args): boolean {
+  if (ids?.length && !ids.includes(row.transactionId)) return false;
   if (row.status === 'cancelled' || minor < (min ?? 0) || minor > (max ?? Number.MAX_SAFE_INTEGER)) return false;
   if (pending) return row.status === 'pending';
   if (refunds) return row.amount.minor > 0 && (role === 'refund' || role === 'reversed');
