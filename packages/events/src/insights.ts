@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { calendarDate, instant } from './calendar-date.ts';
 import { evidence } from './claim.ts';
+import { budget, momentFact, pace, recurringStream, tip } from './insights-money.ts';
 import { currency, money } from './money.ts';
 import { defineTopic } from './topic.ts';
 
@@ -39,6 +40,11 @@ export const spendingInsight = z.object({
     }),
   ),
   usual: z.array(z.object({ currency, category: z.string(), spent: z.int(), months: z.int() })),
+  pace: z.array(pace).optional(),
+  budgets: z.array(budget).optional(),
+  tips: z.array(tip).optional(),
+  /** Why there are no tips where there could be some; null else. */
+  noTips: z.string().nullable().optional(),
 });
 export type SpendingInsight = z.infer<typeof spendingInsight>;
 
@@ -47,23 +53,19 @@ export const cashflowInsight = z.object({
   asOf: calendarDate,
   currency,
   days: z.array(z.object({ date: calendarDate, low: z.int(), expected: z.int(), high: z.int() })),
+  /** The lowest expected day before the next income, or of all days where none is known. */
+  lowest: z.object({ date: calendarDate, low: z.int(), expected: z.int(), high: z.int() }).nullable().optional(),
+  /** The next income that is known beforehand. */
+  nextIncome: calendarDate.nullable().optional(),
+  /** What can be spent today so that the low end of the band stays at or above zero up to the next income. Minor units. */
+  safeToSpend: z.int().nullable().optional(),
 });
 export type CashflowInsight = z.infer<typeof cashflowInsight>;
 
 export const recurringInsight = z.object({
   customerId: id,
   asOf: calendarDate,
-  streams: z.array(
-    z.object({
-      streamId: id,
-      merchantName: z.string(),
-      kind: z.string(),
-      cadence: z.string(),
-      amount: money,
-      nextDate: calendarDate.nullable(),
-      transactionIds: z.array(id),
-    }),
-  ),
+  streams: z.array(recurringStream),
 });
 export type RecurringInsight = z.infer<typeof recurringInsight>;
 
@@ -133,7 +135,7 @@ export const momentInsight = z.object({
   momentId: id,
   customerId: id,
   kind: z.string(),
-  facts: z.array(z.object({ name: z.string(), value: z.union([money, z.number(), z.string()]) })),
+  facts: z.array(momentFact),
   evidence: z.array(evidence),
   key: z.string(),
   bucket: z.string(),

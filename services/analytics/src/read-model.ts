@@ -5,9 +5,11 @@ import type { AnalyticsContext } from './handlers/apply-batch.ts';
 import { createBankCustomersHandler } from './handlers/bank-customers.ts';
 import { createBankTransactionsHandler } from './handlers/bank-transactions.ts';
 import { createCustomerFeedbackHandler } from './handlers/customer-feedback.ts';
+import { createCustomerPreferencesHandler } from './handlers/customer-preferences.ts';
 import { createAnalyticsMetrics } from './metrics.ts';
 import { deleteState } from './store/customer-repository.ts';
 import { migrations } from './store/migrations/migrations.ts';
+import { deleteMoney } from './store/money-repository.ts';
 import { loadJudgements, takeRecordsOver } from './store/rebuild-repository.ts';
 import { deleteEntries } from './store/transaction-repository.ts';
 
@@ -27,10 +29,16 @@ export function createReadModel(live: AnalyticsContext, afterwards: NonNullable<
   };
   return {
     migrations,
-    tables: ['transactions', 'customers'],
-    handlers: [transactions, createBankCustomersHandler(context), createCustomerFeedbackHandler(context)],
+    tables: ['transactions', 'customers', 'money'],
+    handlers: [
+      transactions,
+      createBankCustomersHandler(context),
+      createCustomerFeedbackHandler(context),
+      createCustomerPreferencesHandler(context),
+    ],
     async onErase(customerId, { tx }) {
       await deleteEntries(tx, customerId);
+      await deleteMoney(tx, customerId);
       await deleteState(tx, customerId);
     },
     carryOver: takeRecordsOver,

@@ -16,6 +16,7 @@ import type { AnalyticsConfig } from './config.ts';
 import { createBankCustomersHandler } from './handlers/bank-customers.ts';
 import { createBankTransactionsHandler } from './handlers/bank-transactions.ts';
 import { createCustomerFeedbackHandler } from './handlers/customer-feedback.ts';
+import { createCustomerPreferencesHandler } from './handlers/customer-preferences.ts';
 import { emitTombstones } from './handlers/insight-events.ts';
 import { createCompareCustomers } from './jobs/compare-customers.ts';
 import { type Repeated, repeat } from './jobs/repeat.ts';
@@ -24,6 +25,7 @@ import { createAnalyticsMetrics } from './metrics.ts';
 import { createReadModel } from './read-model.ts';
 import { deleteState, loadStates } from './store/customer-repository.ts';
 import { migrations } from './store/migrations/migrations.ts';
+import { deleteMoney } from './store/money-repository.ts';
 import { deleteSamples } from './store/sample-repository.ts';
 import { deleteEntries } from './store/transaction-repository.ts';
 import { forgetUnsaid } from './store/unsaid-repository.ts';
@@ -61,7 +63,12 @@ export function createAnalyticsService(ports: AnalyticsPorts, config: AnalyticsC
     schema: SERVICE,
     bus,
     database,
-    handlers: [createBankTransactionsHandler(context), createBankCustomersHandler(context), createCustomerFeedbackHandler(place)],
+    handlers: [
+      createBankTransactionsHandler(context),
+      createBankCustomersHandler(context),
+      createCustomerFeedbackHandler(context),
+      createCustomerPreferencesHandler(context),
+    ],
     onErase: (customerId, unit) => erase(customerId, { unit, clock }),
     logger,
     clock,
@@ -115,6 +122,7 @@ async function erase(customerId: string, { unit, clock }: { readonly unit: UnitO
   const state = (await loadStates(unit.tx, [customerId])).get(customerId);
   await deleteEntries(unit.tx, customerId);
   await deleteSamples(unit.tx, customerId);
+  await deleteMoney(unit.tx, customerId);
   await deleteState(unit.tx, customerId);
   await forgetUnsaid(unit.tx, customerId);
   const sequences = Object.fromEntries(Object.entries(state?.said ?? {}).map(([topic, said]) => [topic, said.sequence]));

@@ -29,6 +29,7 @@ export function entryOf(over: Partial<LedgerEntry> & Pick<LedgerEntry, 'transact
     confidence: 0.95,
     transferMatch: null,
     refundMatch: null,
+    streamId: null,
     revision: 0,
     score: null,
     anomalyId: null,

@@ -108,7 +108,16 @@ export function historySuite(where: string, { place = {}, orders = Object.keys(O
         return truths.size !== 1 || truths.has(null);
       });
       expect(mixed.length / streams.length).toBeLessThan(0.05);
-      expect(streams.every(({ amount, nextDate }) => amount.minor < 0 && nextDate !== null)).toBe(true);
+      expect(streams.every(({ amount, direction }) => amount.minor < 0 === (direction === 'out'))).toBe(true);
+      expect(streams.every(({ state, nextDate }) => (nextDate === null) === (state === 'ended'))).toBe(true);
+      expect(streams.some(({ direction, kind }) => direction === 'in' && kind === 'salary')).toBe(true);
+    });
+
+    it('names the stream of each payment that is one of it, on the transaction as well', async () => {
+      const newest = new Map(running.heard(insightsTransactions).map(({ subject, data }) => [subject, data]));
+      const streams = customerIds.flatMap((id) => running.newest(insightsRecurring, id)?.streams ?? []);
+      for (const { streamId, transactionIds } of streams.filter(({ state }) => state !== 'early'))
+        for (const id of transactionIds) expect(newest.get(`bank/${id}`)?.streamId).toBe(streamId);
     });
 
     // customers are looked at once a day of the ledger: which accounts are cash must be known by then

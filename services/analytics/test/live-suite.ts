@@ -287,6 +287,7 @@ export function liveSuite(where: string, place: Place = {}): void {
         }
         const { rows } = await sql<{ left: number }>`
       select (select count(*) from analytics.transactions where customer_id = ${someone})::int
+        + (select count(*) from analytics.money where customer_id = ${someone})::int
         + (select count(*) from analytics.customers where customer_id = ${someone})::int
         + (select count(*) from analytics.scored_payments where customer_id = ${someone})::int as left`.execute(running.database.sql);
         expect(rows[0]?.left).toBe(0);

@@ -15,10 +15,16 @@ const [someone = '', other = '', leaving = ''] = customerIds;
 const LIVE_FROM = '2026-06-10';
 const isLive = ({ data }: (typeof bank.transactions)[number]) => data.date >= LIVE_FROM;
 
-function feedbackEvent(data: Pick<Feedback, 'customerId' | 'target' | 'value' | 'key'>): MunshiEvent<Feedback> {
+function feedbackEvent(data: Pick<Feedback, 'customerId' | 'target' | 'value'> & Partial<Feedback>): MunshiEvent<Feedback> {
   const at = '2026-07-01T05:00:00Z';
   const envelope = { topic: 'customer.feedback', id: data.target.id, subject: data.target.id, sequence: 1, time: at } as const;
-  return { ...envelope, key: data.customerId, intake: 'live', source: '/munshi/chat-gateway', data: { ...data, detail: null, at } };
+  return {
+    ...envelope,
+    key: data.customerId,
+    intake: 'live',
+    source: '/munshi/chat-gateway',
+    data: { key: null, detail: null, ...data, at },
+  };
 }
 
 /** History, live events in pieces, late profiles, feedback and an erasure; then everything anew. */
@@ -41,9 +47,16 @@ export function rebuildSuite(where: string, place: Place = {}): void {
       }
       await running.publish(bankCustomers, bank.customers.slice(5));
       const disowned = live.findLast(({ data }) => data.customerId === other && data.amount.minor < 0)?.data.transactionId ?? '';
+      const said = bank.transactions.find(({ data }) => data.customerId === other && data.merchant?.id)?.data.transactionId ?? '';
       await running.publish(customerFeedback, [
         feedbackEvent({ customerId: someone, target: { topic: 'notifications', id: 'n' }, value: 'normal', key: 'amount:x' }),
         feedbackEvent({ customerId: other, target: { topic: 'bank.transactions', id: disowned }, value: 'notMe', key: null }),
+        feedbackEvent({
+          customerId: other,
+          target: { topic: 'bank.transactions', id: `bank/${said}` },
+          value: 'category',
+          detail: 'gifts',
+        }),
       ]);
       await running.settled();
       const night = { customerId: other, date: '2026-07-01', time: '2026-06-30T21:40:00Z', status: 'posted', source: 'bank' } as const;
@@ -73,7 +86,7 @@ export function rebuildSuite(where: string, place: Place = {}): void {
           select to_jsonb(t) as row from ${sql.id('analytics', table)} t order by 1`.execute(running.database.sql);
         return rows.map(({ row }) => row);
       };
-      return { transactions: await read('transactions'), customers: await read('customers') };
+      return { transactions: await read('transactions'), customers: await read('customers'), money: await read('money') };
     }
 
     async function rebuild() {
@@ -94,11 +107,13 @@ export function rebuildSuite(where: string, place: Place = {}): void {
       const { sql: db } = running.database;
       await sql`update analytics.transactions set minor = 1, hint = 'x', own_category = 'y' where customer_id = ${someone}`.execute(db);
       await sql`update analytics.customers set state = state || '{"months": {}, "habits": null}', newest_date = null`.execute(db);
+      await sql`update analytics.money set money = jsonb_set(money, '{corrections}', '{"transactions": {}, "merchants": {}}')`.execute(db);
       for (let time = 1; time <= 2; time += 1) {
         expect(await rebuild()).toMatchObject({ state: 'done', error: null });
         const after = await tables();
         expect(after.transactions).toEqual(before.transactions);
         expect(after.customers).toEqual(before.customers);
+        expect(after.money).toEqual(before.money);
       }
       await running.settled();
       expect(spoken()).toEqual(said);

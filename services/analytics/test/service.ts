@@ -13,12 +13,14 @@ import {
   insightsAnomalies,
   insightsCashflow,
   insightsChurn,
+  insightsMoments,
   insightsRecommendations,
   insightsRecurring,
   insightsSegments,
   insightsSpending,
   insightsTransactions,
 } from '@munshi/events/insights';
+import { customerPreferences } from '@munshi/events/preferences';
 import type { TopicDefinition } from '@munshi/events/topic';
 import { bankTransactions } from '@munshi/events/transaction';
 import { createHttpServer, type HttpServer } from '@munshi/service-kit/http';
@@ -31,7 +33,7 @@ import { fixedClock } from '@munshi/testing/fixed-clock';
 import { analyticsSettings } from '../src/config.ts';
 import { createAnalyticsService } from '../src/service.ts';
 
-const CONSUMED = [bankTransactions, bankCustomers, customerFeedback] as readonly TopicDefinition[];
+const CONSUMED = [bankTransactions, bankCustomers, customerFeedback, customerPreferences] as readonly TopicDefinition[];
 const SPOKEN = [
   insightsTransactions,
   insightsSpending,
@@ -41,6 +43,7 @@ const SPOKEN = [
   insightsCashflow,
   insightsRecommendations,
   insightsAnomalies,
+  insightsMoments,
 ] as readonly TopicDefinition[];
 
 export interface RunningAnalytics {

@@ -19,6 +19,7 @@ import { bankCustomersHandler } from './handlers/bank-customers.ts';
 import { customerFeedbackHandler } from './handlers/customer-feedback.ts';
 import { customerPreferencesHandler } from './handlers/customer-preferences.ts';
 import { insightsAnomaliesHandler } from './handlers/insights-anomalies.ts';
+import { insightsMomentsHandler } from './handlers/insights-moments.ts';
 import { insightsRecommendationsHandler } from './handlers/insights-recommendations.ts';
 import { createTeller } from './handlers/tell.ts';
 import { createReleaseHeld } from './jobs/release-held.ts';
@@ -55,6 +56,7 @@ export function createNotificationService(ports: NotificationPorts, config: Noti
       customerPreferencesHandler,
       customerFeedbackHandler,
       insightsAnomaliesHandler(teller),
+      insightsMomentsHandler(teller),
       insightsRecommendationsHandler(teller),
     ],
     onErase: (customerId, { tx }) => recipientRepository.erase(tx, customerId),

@@ -10,7 +10,14 @@ import { bankCustomers, type Customer } from '@munshi/events/customer';
 import { decodeEvent, encodeEvent, type Intake, type MunshiEvent } from '@munshi/events/event';
 import { contentHash } from '@munshi/events/event-id';
 import { customerFeedback, type Feedback } from '@munshi/events/feedback';
-import { type AnomalyInsight, insightsAnomalies, insightsRecommendations, type RecommendationsInsight } from '@munshi/events/insights';
+import {
+  type AnomalyInsight,
+  insightsAnomalies,
+  insightsMoments,
+  insightsRecommendations,
+  type MomentInsight,
+  type RecommendationsInsight,
+} from '@munshi/events/insights';
 import { type Decision, type Notification, notifications, notificationsDecisions } from '@munshi/events/notification';
 import { customerPreferences, type Preferences } from '@munshi/events/preferences';
 import type { TopicDefinition } from '@munshi/events/topic';
@@ -129,6 +136,41 @@ test('a live anomaly is told, every figure a claim with its evidence', async () 
   expect(told?.claims.map((claim) => claim.text)).toEqual(
     expect.arrayContaining(['₹1,200.00', '₹2,400.00', 'Indian Oil', '25 November 2026']),
   );
+});
+
+test('a live moment is told once a bucket; what another insight tells is not told twice', async () => {
+  const salary = (momentId: string, bucket: string, kind = 'salary'): MomentInsight => ({
+    momentId,
+    customerId: 'C11',
+    kind,
+    facts: [
+      { name: 'amount', value: { minor: 6_000_000, currency: 'INR' }, evidence: [{ kind: 'transaction', id: 'T1' }] },
+      { name: 'date', value: { date: '2026-11-25' } },
+    ],
+    evidence: [{ kind: 'transaction', id: 'T1' }],
+    key: `${kind}:acme:2026-11-25`,
+    bucket,
+    staleAfter: '2026-11-27T00:00:00Z',
+  });
+  const live = [salary('M1', 'b1'), salary('M2', 'b1'), salary('M3', 'b2'), salary('M4', 'b1', 'duplicate-charge')];
+  for (const data of live) await say(insightsMoments, { data, customerId: 'C11', subject: data.momentId });
+  await say(insightsMoments, { data: salary('M5', 'b9'), customerId: 'C11', subject: 'M5', intake: 'history' });
+  const decided = await eventually('five decisions', () => {
+    const own = heard.decisions.filter(({ customerId }) => customerId === 'C11');
+    return own.length === 5 ? own : null;
+  });
+  expect(decided.map(({ insight, outcome, rule }) => `${insight.id} ${outcome} ${rule}`)).toEqual([
+    'M1 sent told',
+    'M2 withheld repeat',
+    'M3 sent told',
+    'M4 withheld told-otherwise',
+    'M5 withheld history',
+  ]);
+  expect(toldTo('C11')[0]).toMatchObject({
+    kind: 'moment.salary',
+    title: 'Your salary is in',
+    body: '₹60,000.00 came in on 25 November 2026.',
+  });
 });
 
 test('the same insight again tells nothing again', async () => {

@@ -2,20 +2,27 @@ import type { SqlTransaction } from '@munshi/database/database';
 import type { UnitOfWork } from '@munshi/delivery/delivery';
 import type { MunshiEvent } from '@munshi/events/event';
 import type { Transaction } from '@munshi/events/transaction';
+import { applyMoney } from '../domain/apply/apply-money.ts';
 import { applyToCustomer, type Consequences, type Surroundings } from '../domain/apply/apply-to-customer.ts';
 import { dueChurn, dueSegments, dueSpending, isNewDay } from '../domain/apply/due-states.ts';
 import type { PaymentSample } from '../domain/apply/score-payment.ts';
 import { merchantKey, merchantName } from '../domain/category/merchant-name.ts';
 import type { CustomerState } from '../domain/customer/customer-state.ts';
 import type { MerchantDay } from '../domain/features/merchant-days.ts';
-import { entryKey, type LedgerEntry } from '../domain/ledger/ledger-entry.ts';
+import { entryKey, type LedgerEntry, merchantIdOf } from '../domain/ledger/ledger-entry.ts';
+import { emptyMoney, type MoneyState } from '../domain/outlook/money-state.ts';
+import type { SpendingView } from '../domain/outlook/money-view.ts';
+import { streamOf } from '../domain/outlook/stream-of.ts';
 import type { AnalyticsMetrics } from '../metrics.ts';
+import { loadOfMerchants, type Word } from '../store/correction-repository.ts';
 import { storeStates } from '../store/customer-repository.ts';
 import { addMerchantDays, loadMerchantDays } from '../store/merchant-repository.ts';
 import type { Models } from '../store/model-repository.ts';
+import { loadMoney, storeMoney } from '../store/money-repository.ts';
 import { storeSamples } from '../store/sample-repository.ts';
 import { loadStanding, type NewAccount, storeEntries } from '../store/transaction-repository.ts';
 import { type Cause, emitAlert, emitEntry, emitState } from './insight-events.ts';
+import { type SaidMoment, sayMoments } from './say-moments.ts';
 
 export interface AnalyticsContext {
   /** The newest models that this instance has read. */
@@ -33,41 +40,74 @@ export interface CustomerChange {
   readonly state: CustomerState;
   readonly events: readonly MunshiEvent<Transaction>[];
   readonly newAccounts: readonly string[];
+  /** Transactions whose category the customer has said: with their merchants' they are looked at anew. */
+  readonly words?: readonly Word[];
   /** The newest event of the batch: what is derived of more than one transaction is said because of it. */
   readonly cause: Cause;
 }
 
 /** The story of a batch: load what it can touch, apply each customer's part, say what follows, store. A handful of statements. */
-export async function applyBatch(changes: readonly CustomerChange[], unit: UnitOfWork, context: AnalyticsContext): Promise<void> {
+export async function applyBatch(
+  changes: readonly CustomerChange[],
+  unit: UnitOfWork,
+  context: AnalyticsContext,
+  loaded?: ReadonlyMap<string, MoneyState>,
+): Promise<void> {
+  const customerIds = changes.map(({ state }) => state.customerId);
+  const monies = loaded ?? (await loadMoney(unit.tx, customerIds));
+  const moneyOf = (customerId: string): MoneyState => monies.get(customerId) ?? emptyMoney(customerId);
   const events = changes.flatMap((change) => change.events);
-  const newAccounts = changes.flatMap(({ state: { customerId }, newAccounts: ids }) =>
-    ids.map((accountId): NewAccount => ({ customerId, accountId })),
-  );
-  const standing =
-    events.length + newAccounts.length === 0 ? new Map<string, LedgerEntry[]>() : await loadStanding(unit.tx, events, newAccounts);
+  const standing = await loadAround(changes, unit, moneyOf);
   const stored: LedgerEntry[] = [];
+  const said: SaidMoment[] = [];
   const merchantDays: MerchantDay[] = [];
   const samples: PaymentSample[] = [];
   const { prior, scorecard } = context.models();
   const { timeZone, judgements } = context;
   const around = { prior, scorecard, timeZone, judgements, merchants: await merchantsOf(unit.tx, events) };
   for (const { state, events: own, newAccounts: ids, cause } of changes) {
-    const batch = { state, standing: standing.get(state.customerId) ?? [], events: own, newAccounts: new Set(ids) };
+    const money = moneyOf(state.customerId);
+    const before = standing.get(state.customerId) ?? [];
+    const streamed = (entry: LedgerEntry) => streamOf(entry, money)?.streamId ?? null;
+    const batch = { state, standing: before, events: own, newAccounts: new Set(ids), corrections: money.corrections, streamOf: streamed };
     const consequences = applyToCustomer(batch, around);
     state.intake = cause.intake;
-    say(consequences, { state, cause }, { unit, context });
+    const { view, moments } = applyMoney({ state, money, standing: before, currency: context.currency }, consequences, cause.intake);
+    say(consequences, { state, cause, view }, { unit, context });
+    said.push(...moments.map((moment) => ({ customerId: state.customerId, moment, cause })));
     stored.push(...consequences.changed);
     merchantDays.push(...consequences.merchantDays);
     samples.push(...consequences.samples);
   }
   context.metrics.transactions.inc(stored.length);
   await storeEntries(unit.tx, stored);
+  await sayMoments(unit, said);
+  await storeMoney(
+    unit.tx,
+    customerIds.map((customerId) => moneyOf(customerId)),
+  );
   await storeStates(
     unit.tx,
     changes.map(({ state }) => state),
   );
   await storeSamples(unit.tx, samples);
   await addMerchantDays(unit.tx, merchantDays);
+}
+
+/** The entries that a batch can touch, by customer; what customers said of categories may touch whole merchants. */
+async function loadAround(
+  changes: readonly CustomerChange[],
+  { tx }: UnitOfWork,
+  moneyOf: (customerId: string) => MoneyState,
+): Promise<Map<string, LedgerEntry[]>> {
+  const words = changes.flatMap((change) => [...(change.words ?? []), ...wordsIn(change, moneyOf(change.state.customerId))]);
+  const recategorised = await loadOfMerchants(tx, words);
+  const events = changes.flatMap((change) => change.events);
+  const newAccounts = changes.flatMap(({ state: { customerId }, newAccounts: ids }) =>
+    ids.map((accountId): NewAccount => ({ customerId, accountId })),
+  );
+  if (events.length + newAccounts.length + recategorised.length === 0) return new Map();
+  return loadStanding(tx, events, newAccounts, recategorised);
 }
 
 /** The merchants of a batch against which something was said. */
@@ -81,7 +121,7 @@ async function merchantsOf(tx: SqlTransaction, events: readonly MunshiEvent<Tran
 
 function say(
   { changed, toSay, causes, alerts }: Consequences,
-  { state, cause }: Pick<CustomerChange, 'state' | 'cause'>,
+  { state, cause, view }: Pick<CustomerChange, 'state' | 'cause'> & { readonly view: SpendingView | null },
   { unit, context }: { readonly unit: UnitOfWork; readonly context: AnalyticsContext },
 ): void {
   for (const entry of changed) {
@@ -96,5 +136,16 @@ function say(
   const { segments: model } = context.models();
   const segments =
     model !== null && isNewDay(state, 'segments', state.span.to) ? dueSegments(state, { model, currency: context.currency }) : [];
-  for (const due of [...dueSpending(state), ...dueChurn(state, state.span.to), ...segments]) emitState(unit, due, cause);
+  const spending = view === null ? [] : dueSpending(state, view);
+  for (const due of [...spending, ...dueChurn(state, state.span.to), ...segments]) emitState(unit, due, cause);
+}
+
+/** What a customer has said before of transactions that come only now. */
+function wordsIn({ state: { customerId }, events }: CustomerChange, { corrections }: MoneyState): Word[] {
+  return events.flatMap(({ data }) => {
+    const { source, transactionId } = data;
+    return corrections.transactions[entryKey(data)] === undefined
+      ? []
+      : [{ customerId, source, transactionId, merchantId: merchantIdOf(data) }];
+  });
 }

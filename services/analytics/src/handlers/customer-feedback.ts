@@ -6,12 +6,16 @@ import { loadStates, storeStates } from '../store/customer-repository.ts';
 import { addMerchantDays } from '../store/merchant-repository.ts';
 import { labelSamples } from '../store/sample-repository.ts';
 import { loadEntries, storeEntries } from '../store/transaction-repository.ts';
+import type { AnalyticsContext } from './apply-batch.ts';
+import { applyCategories } from './category-feedback.ts';
 
-/** "This is normal for me" holds for its key for good, "not me" is a label; other feedback is not about habits. */
-export function createCustomerFeedbackHandler({ timeZone }: { readonly timeZone: string }): TransactionalHandler<Feedback> {
+/** "This is normal for me" holds for its key for good, "not me" is a label, a category corrects; other feedback is not about habits. */
+export function createCustomerFeedbackHandler(context: AnalyticsContext): TransactionalHandler<Feedback> {
   return {
     topic: customerFeedback,
-    async apply(events, { tx }) {
+    async apply(events, unit) {
+      const { tx } = unit;
+      await applyCategories(events, unit, context);
       const words = events.filter(({ data }) => isLabel(data));
       if (words.length === 0) return;
       const byCustomer = Map.groupBy(words, ({ key }) => key);
@@ -22,7 +26,7 @@ export function createCustomerFeedbackHandler({ timeZone }: { readonly timeZone:
         applyFeedback(state, {
           words: (byCustomer.get(customerId) ?? []).map(({ data }) => data),
           standing: standing.get(customerId) ?? [],
-          dateOf: (instant) => dateIn(timeZone, new Date(instant)),
+          dateOf: (instant) => dateIn(context.timeZone, new Date(instant)),
         }),
       );
       await storeEntries(

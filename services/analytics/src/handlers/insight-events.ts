@@ -51,7 +51,7 @@ export function emitEntry(unit: UnitOfWork, entry: LedgerEntry, cause: Cause): v
       merchant: { id: entry.merchantId, name: entry.merchantName },
       transferMatch: entry.transferMatch,
       refundMatch: entry.refundMatch,
-      streamId: null,
+      streamId: entry.streamId,
     },
   });
 }

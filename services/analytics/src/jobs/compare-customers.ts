@@ -1,7 +1,7 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import type { Database } from '@munshi/database/database';
 import type { Delivery } from '@munshi/delivery/delivery';
-import { addDays, dateIn } from '@munshi/events/calendar-date';
+import { dateIn } from '@munshi/events/calendar-date';
 import { contentHash } from '@munshi/events/event-id';
 import type { Clock } from '@munshi/service-kit/clock';
 import { fitPrior } from '../domain/anomaly/prior.ts';
@@ -11,10 +11,10 @@ import { type CustomerFeatures, featuresOf } from '../domain/segments/customer-f
 import { fitSegments } from '../domain/segments/segment-model.ts';
 import { emitState } from '../handlers/insight-events.ts';
 import type { AnalyticsMetrics } from '../metrics.ts';
-import { loadLowBalances } from '../store/balance-repository.ts';
 import { customerPage, ledgerFigures, loadStates, sampleStates, storeStates } from '../store/customer-repository.ts';
 import { loadModels, type Models, NO_MODELS, storeModels } from '../store/model-repository.ts';
 import { fitToLabels } from './fit-to-labels.ts';
+import { layAhead } from './lay-ahead.ts';
 import { moneyAhead } from './money-ahead.ts';
 
 export interface CompareOptions {
@@ -42,8 +42,6 @@ const READ_AT_ONCE = 100;
 const SAID_AT_ONCE = 20;
 /** Fewer unapplied events than this are a live feed, more are a load; a load is waited for, but not for ever. */
 const LIVE_LAG = 100;
-/** Complete months of a customer who was not seen for a year are not read. */
-export const DAYS_OF_LOWS = 480;
 const LONGEST_WAIT_MS = 10 * 60_000;
 
 export function createCompareCustomers(options: CompareOptions): CompareCustomers {
@@ -117,18 +115,18 @@ async function sayToEverybody(options: CompareOptions, { models, asOf, signal }:
     if (signal?.aborted) return false;
     // read and computed before the transaction: on one machine an open one stops everybody else
     const ahead = await moneyAhead(database.sql, { customerIds: page, asOf, currency });
-    const lows = await loadLowBalances(database.sql, { customerIds: page, since: addDays(asOf, -DAYS_OF_LOWS) });
     await delivery.transaction(async (unit) => {
       // who was erased since the page was read has an empty state: it is not to come back
       const states = [...(await loadStates(unit.tx, page)).values()].filter(({ span }) => span !== null);
+      await layAhead(unit, { states, ahead, asOf });
       for (const state of states) {
         const own = ahead.get(state.customerId);
         const due = [
           ...dueSegments(state, { model: models.segments, currency }),
           ...dueChurn(state, asOf),
-          ...dueRecommendations(state, lows.get(state.customerId) ?? {}, asOf),
+          ...dueRecommendations(state, own?.lows ?? {}, asOf),
           ...dueRecurring(state, own?.streams ?? [], asOf),
-          ...dueCashflow(state, { days: own?.forecast ? [...own.forecast] : null, asOf, currency }),
+          ...dueCashflow(state, { forecast: own?.forecast ?? null, asOf, currency }),
         ];
         for (const one of due) emitState(unit, one, causeOf(one, { asOf, state }));
       }

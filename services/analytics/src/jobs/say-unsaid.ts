@@ -1,7 +1,7 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import type { Database } from '@munshi/database/database';
 import type { Delivery } from '@munshi/delivery/delivery';
-import { addDays, dateIn } from '@munshi/events/calendar-date';
+import { dateIn } from '@munshi/events/calendar-date';
 import type { Clock } from '@munshi/service-kit/clock';
 import {
   type DueState,
@@ -15,13 +15,11 @@ import {
 import { lookAgain, outdatedTopics } from '../domain/apply/state-rules.ts';
 import type { CustomerState, StateTopic } from '../domain/customer/customer-state.ts';
 import type { LedgerEntry } from '../domain/ledger/ledger-entry.ts';
-import type { LowBalances } from '../domain/recommendations/recommend.ts';
+import { spendingView } from '../domain/outlook/money-view.ts';
 import { emitEntry, emitState } from '../handlers/insight-events.ts';
-import { loadLowBalances } from '../store/balance-repository.ts';
 import { customerPage, ledgerFigures, loadStates, storeStates } from '../store/customer-repository.ts';
 import { loadModels, type Models } from '../store/model-repository.ts';
 import { hasUnsaidEntries, hasUnsaidStates, markStatesSaid, takeUnsaid } from '../store/unsaid-repository.ts';
-import { DAYS_OF_LOWS } from './compare-customers.ts';
 import { type MoneyAhead, moneyAhead } from './money-ahead.ts';
 
 const ENTRIES_AT_ONCE = 200;
@@ -68,11 +66,10 @@ async function sayStates(options: SayUnsaidOptions, signal: AbortSignal | undefi
     );
     if (outdated.length === 0) continue;
     const ahead = await moneyAhead(database.sql, { customerIds: outdated, asOf, currency });
-    const lows = await loadLowBalances(database.sql, { customerIds: outdated, since: addDays(asOf, -DAYS_OF_LOWS) });
     await delivery.transaction(async (unit) => {
       const states = [...(await loadStates(unit.tx, outdated)).values()].filter(({ span }) => span !== null);
       for (const state of states) {
-        const scene = { models, currency, asOf, ahead: ahead.get(state.customerId), lows: lows.get(state.customerId) ?? {} };
+        const scene = { models, currency, asOf, ahead: ahead.get(state.customerId) };
         for (const topic of outdatedTopics(state)) {
           lookAgain(state, topic);
           for (const due of DUE[topic](state, scene)) {
@@ -92,15 +89,14 @@ interface Scene {
   readonly currency: string;
   readonly asOf: string;
   readonly ahead: MoneyAhead | undefined;
-  readonly lows: LowBalances;
 }
 
 const DUE: Readonly<Record<StateTopic, (state: CustomerState, scene: Scene) => DueState[]>> = {
-  spending: (state) => dueSpending(state),
+  spending: (state, { ahead }) =>
+    state.span === null || ahead === undefined ? [] : dueSpending(state, spendingView(state, state.span, ahead.money)),
   segments: (state, { models, currency }) => dueSegments(state, { model: models.segments, currency }),
   churn: (state, { asOf }) => dueChurn(state, asOf),
-  recommendations: (state, { lows, asOf }) => dueRecommendations(state, lows, asOf),
+  recommendations: (state, { ahead, asOf }) => dueRecommendations(state, ahead?.lows ?? {}, asOf),
   recurring: (state, { ahead, asOf }) => dueRecurring(state, ahead?.streams ?? [], asOf),
-  cashflow: (state, { ahead, asOf, currency }) =>
-    dueCashflow(state, { days: ahead?.forecast ? [...ahead.forecast] : null, asOf, currency }),
+  cashflow: (state, { ahead, asOf, currency }) => dueCashflow(state, { forecast: ahead?.forecast ?? null, asOf, currency }),
 };

@@ -34,6 +34,7 @@ export async function takeRecordsOver(tx: SqlTransaction, schemas: Schemas): Pro
   const of = (schema: string, table: string) => sql.id(schema, table);
   const { live, shadow } = schemas;
   const both = sql`${of(shadow, 'transactions')} s join ${of(live, 'transactions')} l using (customer_id, source, transaction_id)`;
+  await takeMoneyOver(tx, schemas);
   const said = (side: string): RawBuilder<unknown> => sql.join(SAID.map((field) => sql.id(side, columnOf(field))));
   await sql`
     insert into ${of(live, 'unsaid')} (customer_id, source, transaction_id)
@@ -53,6 +54,22 @@ export async function takeRecordsOver(tx: SqlTransaction, schemas: Schemas): Pro
   await takeOlderStatesOver(tx, schemas);
   // Erased on the topic and not here yet: its tombstones need what was said.
   await sql`insert into ${of(shadow, 'customers')} select * from ${of(live, 'customers')} on conflict do nothing`.execute(tx);
+}
+
+/**
+ * What lies ahead is found by a job on its day, with the streams on the entries; what was said of it, and since when a limit holds, are
+ * records as well. What customers said of categories is made anew.
+ */
+async function takeMoneyOver(tx: SqlTransaction, { live, shadow }: Schemas): Promise<void> {
+  await sql`
+    update ${sql.id(shadow, 'transactions')} s set stream_id = l.stream_id from ${sql.id(live, 'transactions')} l
+    where s.customer_id = l.customer_id and s.source = l.source and s.transaction_id = l.transaction_id
+      and s.stream_id is distinct from l.stream_id`.execute(tx);
+  await sql`
+    insert into ${sql.id(shadow, 'money')} as s (customer_id, money)
+    select customer_id, money from ${sql.id(live, 'money')}
+    on conflict (customer_id) do update
+    set money = excluded.money || jsonb_build_object('corrections', s.money -> 'corrections')`.execute(tx);
 }
 
 /** The same of states that are kept as an older version kept them. */

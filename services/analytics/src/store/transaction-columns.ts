@@ -29,6 +29,7 @@ const FIELDS: Readonly<Record<keyof LedgerEntry, readonly [column: string, read?
   confidence: ['confidence'],
   transferMatch: ['transfer_match'],
   refundMatch: ['refund_match'],
+  streamId: ['stream_id'],
   revision: ['revision'],
   score: ['score'],
   anomalyId: ['anomaly_id'],

@@ -5,6 +5,9 @@ import { sql } from 'kysely';
 import type { LedgerEntry } from '../domain/ledger/ledger-entry.ts';
 import { COLUMNS, EXCLUDED, NAMES, toRow } from './transaction-columns.ts';
 
+/** What an entry and those around it are found by. */
+export type Named = Pick<LedgerEntry, 'customerId' | 'source' | 'transactionId' | 'refersTo' | 'currency' | 'minor'>;
+
 /** Accounts that a customer was not known to own before. */
 export interface NewAccount {
   readonly customerId: string;
@@ -20,8 +23,9 @@ export async function loadStanding(
   tx: SqlTransaction,
   events: readonly MunshiEvent<Transaction>[],
   newAccounts: readonly NewAccount[],
+  recategorised: readonly Named[] = [],
 ): Promise<Map<string, LedgerEntry[]>> {
-  const incoming = events.map(({ key, data }) => ({
+  const ofEvents = events.map(({ key, data }) => ({
     s: data.source,
     i: data.transactionId,
     r: data.refersTo ?? null,
@@ -29,6 +33,15 @@ export async function loadStanding(
     u: data.amount.currency,
     m: data.amount.minor,
   }));
+  const ofMerchants = recategorised.map(({ customerId, source, transactionId, refersTo, currency, minor }) => ({
+    s: source,
+    i: transactionId,
+    r: refersTo,
+    c: customerId,
+    u: currency,
+    m: minor,
+  }));
+  const incoming = [...ofEvents, ...ofMerchants];
   const accounts = newAccounts.map(({ customerId, accountId }) => ({ c: customerId, a: accountId }));
   const { rows } = await sql<LedgerEntry>`
     with incoming as (
@@ -97,7 +110,7 @@ export async function storeEntries(tx: SqlTransaction, entries: readonly LedgerE
       source text, transaction_id text, customer_id text, account_id text, minor bigint, currency text, date date, time text,
       hour smallint, status text, sequence bigint, mcc text, merchant_id text, merchant_name text, city text, country text,
       counterparty_account text, balance_after bigint, refers_to text, own_category text, own_confidence real, hint text,
-      category text, confidence real, transfer_match text, refund_match text, revision integer, score real, anomaly_id text, teaches boolean)
+      category text, confidence real, transfer_match text, refund_match text, stream_id text, revision integer, score real, anomaly_id text, teaches boolean)
     on conflict (customer_id, source, transaction_id) do update set (${NAMES}) = (${EXCLUDED})`.execute(tx);
 }
 

@@ -1,10 +1,17 @@
+import { calendarDate } from '@munshi/events/calendar-date';
+import { lowestBeforeIncome, safeToSpend, whatIf } from '@munshi/facts/balance-ahead';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { listAnomalies } from '../store/notification-repository.ts';
 import { documented, parseRequest } from './documented.ts';
 import type { RoutePorts } from './route-ports.ts';
 
-const forecastQuery = z.object({ days: z.coerce.number().int().min(1).max(365).default(30) });
+const forecastQuery = z.object({
+  days: z.coerce.number().int().min(1).max(365).default(30),
+  /** What if so many minor units more were spent on a day of it. */
+  spend: z.coerce.number().int().min(0).optional(),
+  on: calendarDate.optional(),
+});
 const insightsQuery = z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) });
 const loose = z.looseObject({});
 
@@ -19,12 +26,29 @@ export function registerInsights(scope: FastifyInstance, { customerOf, openConte
 
   scope.get(
     '/me/forecast',
-    { schema: documented({ summary: 'Expected balance by day', querystring: forecastQuery, response: loose }) },
+    {
+      schema: documented({
+        summary:
+          'Expected balance by day, the lowest before the next income, what is safe to spend; with `spend` as if so much more were spent',
+        querystring: forecastQuery,
+        response: loose,
+      }),
+    },
     async (request) => {
-      const { days } = parseRequest(forecastQuery, request.query);
+      const { days, spend, on } = parseRequest(forecastQuery, request.query);
       const { states } = await contextOf(request);
       const insight = states['insights.cashflow'];
-      return { asOf: insight?.asOf ?? null, currency: insight?.currency ?? null, days: insight?.days.slice(0, days) ?? [] };
+      const said = { days: insight?.days ?? [], nextIncome: insight?.nextIncome ?? null };
+      const ahead = spend === undefined ? said : whatIf(said, { minor: spend, date: on ?? said.days[0]?.date ?? '' });
+      const safe = ahead.days.length === 0 ? null : safeToSpend(ahead);
+      return {
+        asOf: insight?.asOf ?? null,
+        currency: insight?.currency ?? null,
+        days: ahead.days.slice(0, days),
+        lowest: lowestBeforeIncome(ahead),
+        nextIncome: ahead.nextIncome,
+        safeToSpend: safe,
+      };
     },
   );
 

@@ -1,5 +1,7 @@
 import { eventId } from '@munshi/events/event-id';
+import { currency } from '@munshi/events/money';
 import { customerPreferences, type Preferences, preferences } from '@munshi/events/preferences';
+import { isCategory } from '@munshi/events/spending';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { sequenceOf, statesOf, storeStates } from '../store/state-repository.ts';
@@ -22,6 +24,10 @@ const isLocale = (locale: string): boolean => {
 };
 const body = preferences.omit({ customerId: true }).extend({
   timeZone: z.string().max(64).refine(isTimeZone, 'is not an IANA time zone').nullable().default(null),
+  budgets: z
+    .array(z.object({ category: z.string().refine(isCategory, 'is not a category'), currency, limit: z.int().min(0) }))
+    .max(100)
+    .optional(),
   language: z.string().max(35).refine(isLocale, 'is not a BCP 47 locale').nullable().default(null),
 });
 
@@ -38,11 +44,14 @@ export function registerPreferences(scope: FastifyInstance, { customerOf, databa
 
   scope.put(
     '/me/preferences',
-    { schema: documented({ summary: 'Replaces the preferences', body, response: preferences }) },
+    { schema: documented({ summary: 'Replaces the preferences; budgets only where they are given', body, response: preferences }) },
     async (request) => {
       const customerId = await customerOf(request);
-      const data: Preferences = { ...parseRequest(body, request.body), customerId };
+      const given = parseRequest(body, request.body);
       return delivery.transaction(async ({ tx, emit }) => {
+        // whoever does not speak of budgets keeps them: a page that knows none must not take them away
+        const budgets = given.budgets ?? (await statesOf(tx, customerId))['customer.preferences']?.budgets;
+        const data: Preferences = { ...given, customerId, ...(budgets === undefined ? {} : { budgets }) };
         const sequence = (await sequenceOf(tx, customerId, 'customer.preferences')) + 1;
         const topic = customerPreferences;
         const event = {

@@ -1,7 +1,8 @@
 import { monthPeriod, parsePeriod } from '@munshi/events/calendar-date';
-import { type Spending, spendingIn } from '@munshi/facts/definitions';
+import { type Entry, type Spending, spendingIn } from '@munshi/facts/definitions';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { CustomerContext } from '../chat/context.ts';
 import type { States } from '../store/state-repository.ts';
 import { documented, parseRequest } from './documented.ts';
 import type { RoutePorts } from './route-ports.ts';
@@ -15,7 +16,11 @@ const query = z.object({
 
 /** Totals come from the ledger, by the definitions that chat uses; what is usual comes from analytics and holds for whole months. */
 export function registerSpending(scope: FastifyInstance, { customerOf, openContext }: RoutePorts): void {
-  const schema = documented({ summary: 'Totals by category, change against the usual', querystring: query, response: z.looseObject({}) });
+  const schema = documented({
+    summary: 'Totals by category, change against the usual, budgets, pace and tips',
+    querystring: query,
+    response: z.looseObject({}),
+  });
   scope.get('/me/spending', { schema }, async (request) => {
     const context = await openContext(await customerOf(request));
     const { period: given } = parseRequest(query, request.query);
@@ -24,8 +29,20 @@ export function registerSpending(scope: FastifyInstance, { customerOf, openConte
     const isMonth = period.from.endsWith('-01') && monthPeriod(period.from.slice(0, 7)).to === period.to;
     const usual = isMonth ? context.states['insights.spending'] : null;
     const totals = spendingIn(await context.entries(), { period });
-    return { period, totals: totals.map((total) => toTotal(total, usual)), budgets: [] };
+    return { period, totals: totals.map((total) => toTotal(total, usual)), ...adviceOf(context, await context.entries()) };
   });
+}
+
+/** Budgets with what the ledger says was spent of them; pace and tips as analytics says them. */
+function adviceOf({ states }: CustomerContext, entries: readonly Entry[]) {
+  const insight = states['insights.spending'];
+  const budgets = (insight?.budgets ?? []).map((budget) => {
+    const totals = spendingIn(entries, { period: monthPeriod(budget.month), category: budget.category });
+    const spent = totals.find(({ currency }) => currency === budget.currency)?.spent ?? 0;
+    const expected = Math.max(spent, budget.expected);
+    return { ...budget, spent, expected, left: budget.limit - spent, state: spent > budget.limit ? 'over' : budget.state };
+  });
+  return { budgets, pace: insight?.pace ?? [], tips: insight?.tips ?? [], noTips: insight?.noTips ?? null };
 }
 
 function toTotal({ currency, spent, received, categories, pending, notEnriched }: Spending, insight: States['insights.spending']) {

@@ -4,6 +4,7 @@ import { isPayment, learnOne, lessonOf, type Payment, trimHabits } from '../anom
 import type { Prior } from '../anomaly/prior.ts';
 import { forgetPayment, rememberPayment } from '../anomaly/recent-payments.ts';
 import type { SpeakingScorecard } from '../anomaly/score.ts';
+import { type Corrections, corrected, learnMerchant } from '../corrections/corrections.ts';
 import { moveDay } from '../customer/active-days.ts';
 import { type CustomerState, ownAccounts, takeAccount, takeDate } from '../customer/customer-state.ts';
 import { disownedOn } from '../customer/labels.ts';
@@ -31,6 +32,10 @@ export interface CustomerBatch {
   readonly events: readonly MunshiEvent<Transaction>[];
   /** Own accounts that were not known before: what names them becomes a transfer. */
   readonly newAccounts?: ReadonlySet<string>;
+  /** What the customer said of categories; learns what it teaches of merchants. */
+  readonly corrections?: Corrections;
+  /** The recurring payment that an entry goes on with, where one is known. */
+  readonly streamOf?: (entry: LedgerEntry) => string | null;
 }
 
 export interface Surroundings {
@@ -72,11 +77,13 @@ export function applyToCustomer(batch: CustomerBatch, around: Surroundings): Con
     takeDate(state, event.data.date);
     takeAccount(state, event.data.accountId ?? null);
     if (!replaces(next.get(key), { status: event.data.status, sequence: event.sequence })) continue;
-    const entry = toEntry(event, next.get(key), around.timeZone);
-    next.set(key, entry);
+    const before = next.get(key);
+    const entry = toEntry(event, before, around.timeZone);
+    next.set(key, batch.streamOf && before === undefined ? { ...entry, streamId: batch.streamOf(entry) } : entry);
     causes.set(key, event);
   }
-  const touched = touchedGroups(batch);
+  const recategorised = correctAll(next, batch.corrections);
+  const touched = touchedGroups(batch, recategorised);
   const matched = matchEntries({ entries: [...next.values()], touched, ownAccounts: ownAccounts(state) });
   moveMonths(state, batch.standing, matched);
   const { entries, ...scored } = learnAndScore(state, { matched, standing, causes }, around);
@@ -91,12 +98,31 @@ export function applyToCustomer(batch: CustomerBatch, around: Surroundings): Con
 }
 
 /** Groups that the caller has given whole: those of the events, of what they replace or refer to, and of what names a new account. */
-function touchedGroups({ events, standing, newAccounts }: CustomerBatch): Set<string> {
+function touchedGroups({ events, standing, newAccounts }: CustomerBatch, recategorised: ReadonlySet<string>): Set<string> {
   const named = new Set(events.flatMap(({ data }) => [entryKey(data), ...(data.refersTo ? [`${data.source}/${data.refersTo}`] : [])]));
   const groups = standing
-    .filter((entry) => named.has(entryKey(entry)) || (entry.counterpartyAccount !== null && newAccounts?.has(entry.counterpartyAccount)))
+    .filter(
+      (entry) =>
+        recategorised.has(entryKey(entry)) ||
+        named.has(entryKey(entry)) ||
+        (entry.counterpartyAccount !== null && newAccounts?.has(entry.counterpartyAccount)),
+    )
     .map(amountGroup);
   return new Set([...groups, ...events.map(({ data: { amount } }) => amountGroup(amount))]);
+}
+
+/** Puts the customer's word on every entry that is there; gives the keys of those that it changes. */
+function correctAll(entries: Map<string, LedgerEntry>, corrections: Corrections | undefined): Set<string> {
+  const changed = new Set<string>();
+  if (corrections === undefined) return changed;
+  for (const entry of entries.values()) learnMerchant(corrections, entry);
+  for (const [key, entry] of entries) {
+    const now = corrected(entry, corrections);
+    if (now.ownCategory === entry.ownCategory && now.ownConfidence === entry.ownConfidence) continue;
+    entries.set(key, now);
+    changed.add(key);
+  }
+  return changed;
 }
 
 function moveMonths(state: CustomerState, before: readonly LedgerEntry[], after: readonly LedgerEntry[]): void {
@@ -197,7 +223,7 @@ function sameEntry(left: LedgerEntry | undefined, right: LedgerEntry): boolean {
 /** What places a payment among its neighbours. */
 const PLACED = ['time', 'minor', 'accountId', 'merchantId', 'status', 'transferMatch'] as const;
 /** What `insights.transactions` carries. */
-export const SAID = ['category', 'confidence', 'merchantId', 'merchantName', 'transferMatch', 'refundMatch'] as const;
+export const SAID = ['category', 'confidence', 'merchantId', 'merchantName', 'transferMatch', 'refundMatch', 'streamId'] as const;
 
 function saysTheSame(left: LedgerEntry | undefined, right: LedgerEntry): boolean {
   return left !== undefined && left.revision > 0 && SAID.every((field) => left[field] === right[field]);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { moveDay } from '../customer/active-days.ts';
 import { type CustomerState, emptyState } from '../customer/customer-state.ts';
+import { emptyMoney } from '../outlook/money-state.ts';
+import { spendingView } from '../outlook/money-view.ts';
 import type { Stream } from '../recurring/stream.ts';
 import { dueCashflow, dueChurn, dueRecommendations, dueRecurring, dueSegments, dueSpending } from './due-states.ts';
 
@@ -14,21 +16,26 @@ function customer(): CustomerState {
   return state;
 }
 
+function spendingOf(state: CustomerState) {
+  const span = state.span ?? { from: '2026-01-01', to: '2026-01-01' };
+  return dueSpending(state, spendingView(state, span, emptyMoney(state.customerId)));
+}
+
 describe('spending', () => {
   it('is said once for the same sums, and again with the next sequence when they change', () => {
     const state = customer();
-    expect(dueSpending(state).map(({ sequence }) => sequence)).toEqual([1]);
-    expect(dueSpending(state)).toEqual([]);
+    expect(spendingOf(state).map(({ sequence }) => sequence)).toEqual([1]);
+    expect(spendingOf(state)).toEqual([]);
     state.months['2026-04 INR'] = { groceries: [310_000, 0, 4] };
-    const [due] = dueSpending(state);
+    const [due] = spendingOf(state);
     expect(due).toMatchObject({ topic: 'spending', sequence: 2, data: { customerId: 'c', asOf: '2026-04-20' } });
   });
 
   it('is nothing before any transaction, and carries two years at most', () => {
-    expect(dueSpending(emptyState('c'))).toEqual([]);
+    expect(spendingOf(emptyState('c'))).toEqual([]);
     const again = customer();
     for (let year = 1990; year < 2026; year += 1) again.months[`${year}-06 INR`] = { dining: [100, 0, 1] };
-    const [due] = dueSpending(again);
+    const [due] = spendingOf(again);
     expect(due?.topic === 'spending' ? due.data.months.length : 0).toBe(24);
   });
 });
@@ -50,6 +57,7 @@ describe('the outlook and the advice', () => {
 describe('recurring payments', () => {
   const stream = (over: Partial<Stream> = {}): Stream => ({
     streamId: 's',
+    payee: 'INR out netflix',
     merchantName: 'Netflix',
     category: 'subscriptions',
     direction: 'out',
@@ -62,32 +70,49 @@ describe('recurring payments', () => {
     to: '2026-04-10',
     priceRise: null,
     isMissed: false,
+    doubled: null,
     transactionIds: ['a', 'b', 'c'],
     ...over,
   });
 
-  it('are said once a day where they changed, only what is surely paid', () => {
+  it('are said once a day where they changed, in and out, with the state that they are in', () => {
     const state = customer();
-    expect(dueRecurring(state, [stream({ state: 'early' }), stream({ direction: 'in' })], '2026-04-18')).toEqual([]);
-    const [due] = dueRecurring(state, [stream(), stream({ streamId: 'e', state: 'ended', nextDate: null })], '2026-04-19');
-    expect(due).toMatchObject({ topic: 'recurring', sequence: 1, data: { streams: [{ streamId: 's', kind: 'subscriptions' }] } });
+    expect(dueRecurring(state, [], '2026-04-18')).toEqual([]);
+    const [due] = dueRecurring(
+      state,
+      [stream({ direction: 'in' }), stream({ streamId: 'e', state: 'ended', nextDate: null })],
+      '2026-04-19',
+    );
+    expect(due).toMatchObject({
+      topic: 'recurring',
+      sequence: 1,
+      data: {
+        streams: [
+          { streamId: 's', kind: 'subscriptions', direction: 'in', state: 'mature' },
+          { streamId: 'e', state: 'ended' },
+        ],
+      },
+    });
     expect(dueRecurring(state, [], '2026-04-19')).toEqual([]);
-    expect(dueRecurring(state, [stream()], '2026-04-20')).toEqual([]);
-    expect(dueRecurring(state, [], '2026-04-21')).toMatchObject([{ sequence: 2, data: { streams: [] } }]);
+    expect(dueRecurring(state, [stream()], '2026-04-20')).toHaveLength(1);
+    expect(dueRecurring(state, [], '2026-04-21')).toMatchObject([{ sequence: 3, data: { streams: [] } }]);
   });
 });
 
 describe('the balance ahead', () => {
   const days = [{ date: '2026-04-21', low: 1, expected: 2, high: 3 }];
+  const forecast = { days, nextIncome: null, known: [], pace: [] };
 
   it('is said once a day, and taken back where it cannot be told any more', () => {
     const state = customer();
-    expect(dueCashflow(state, { days: null, asOf: '2026-04-19', currency: 'INR' })).toEqual([]);
-    expect(dueCashflow(state, { days, asOf: '2026-04-20', currency: 'INR' })).toMatchObject([
-      { sequence: 1, data: { days, currency: 'INR' } },
+    expect(dueCashflow(state, { forecast: null, asOf: '2026-04-19', currency: 'INR' })).toEqual([]);
+    expect(dueCashflow(state, { forecast, asOf: '2026-04-20', currency: 'INR' })).toMatchObject([
+      { sequence: 1, data: { days, currency: 'INR', safeToSpend: 1, lowest: days[0], nextIncome: null } },
     ]);
-    expect(dueCashflow(state, { days: [], asOf: '2026-04-20', currency: 'INR' })).toEqual([]);
-    expect(dueCashflow(state, { days: null, asOf: '2026-04-21', currency: 'INR' })).toMatchObject([{ sequence: 2, data: { days: [] } }]);
+    expect(dueCashflow(state, { forecast: { ...forecast, days: [] }, asOf: '2026-04-20', currency: 'INR' })).toEqual([]);
+    expect(dueCashflow(state, { forecast: null, asOf: '2026-04-21', currency: 'INR' })).toMatchObject([
+      { sequence: 2, data: { days: [] } },
+    ]);
   });
 });
 

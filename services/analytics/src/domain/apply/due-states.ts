@@ -7,17 +7,18 @@ import type {
   SegmentsInsight,
   SpendingInsight,
 } from '@munshi/events/insights';
+import { lowestBeforeIncome, safeToSpend } from '@munshi/facts/balance-ahead';
+import type { Forecast } from '../cashflow/forecast-balance.ts';
 import { forecastActivity } from '../churn/activity-forecast.ts';
 import { activityOf } from '../customer/active-days.ts';
 import type { CustomerState, StateTopic } from '../customer/customer-state.ts';
+import type { SpendingView } from '../outlook/money-view.ts';
 import { hasEnoughMonths, type LowBalances, recommend } from '../recommendations/recommend.ts';
-import { paidStreams } from '../recurring/paid-streams.ts';
+import { saidStreams } from '../recurring/said-streams.ts';
 import type { Stream } from '../recurring/stream.ts';
 import { assignSegments } from '../segments/assign-segment.ts';
 import { featuresOf } from '../segments/customer-features.ts';
 import type { SegmentModel } from '../segments/segment-model.ts';
-import { spendingMonths } from '../spending/month-sums.ts';
-import { usualSpending } from '../spending/usual.ts';
 import { contentOf, hashUnder } from './state-rules.ts';
 
 export type DueState =
@@ -28,16 +29,9 @@ export type DueState =
   | { readonly topic: 'churn'; readonly sequence: number; readonly data: ChurnInsight }
   | { readonly topic: 'recommendations'; readonly sequence: number; readonly data: RecommendationsInsight };
 
-/** Older months stay in the sums; a state carries two years of them. */
-const MONTHS_SAID = 24;
-
 /** Spending, where it differs from what was last said; changes `state`. */
-export function dueSpending(state: CustomerState): DueState[] {
+export function dueSpending(state: CustomerState, content: SpendingView): DueState[] {
   if (state.span === null) return [];
-  const months = spendingMonths(state.months);
-  const usual = usualSpending({ months, span: state.span });
-  const recent = new Set(months.map(({ month }) => month).slice(-MONTHS_SAID));
-  const content = { months: months.filter(({ month }) => recent.has(month)), usual };
   const sequence = say(state, 'spending', { hash: contentHash(content), asOf: state.span.to });
   return sequence === null
     ? []
@@ -47,10 +41,17 @@ export function dueSpending(state: CustomerState): DueState[] {
 /** What is paid again and again, where it differs from what was last said; changes `state`. `found` is as of `asOf`. */
 export function dueRecurring(state: CustomerState, found: readonly Stream[], asOf: string): DueState[] {
   if (!isNewDay(state, 'recurring', asOf)) return [];
-  const streams = paidStreams(found);
+  const streams = saidStreams(found);
   if (streams.length === 0 && state.said.recurring === undefined) return [];
   const sequence = say(state, 'recurring', { hash: contentHash(streams), asOf });
   return sequence === null ? [] : [{ topic: 'recurring', sequence, data: { customerId: state.customerId, asOf, streams } }];
+}
+
+const NOTHING_AHEAD = { days: [], lowest: null, nextIncome: null, safeToSpend: null };
+
+function cashflowOf(forecast: Forecast) {
+  const { days, nextIncome } = forecast;
+  return { days: [...days], lowest: lowestBeforeIncome(forecast), nextIncome, safeToSpend: safeToSpend(forecast) };
 }
 
 /**
@@ -59,13 +60,12 @@ export function dueRecurring(state: CustomerState, found: readonly Stream[], asO
  */
 export function dueCashflow(
   state: CustomerState,
-  { days, asOf, currency }: { readonly days: CashflowInsight['days'] | null; readonly asOf: string; readonly currency: string },
+  { forecast, asOf, currency }: { readonly forecast: Forecast | null; readonly asOf: string; readonly currency: string },
 ): DueState[] {
-  if (!isNewDay(state, 'cashflow', asOf) || (days === null && state.said.cashflow === undefined)) return [];
-  const sequence = say(state, 'cashflow', { hash: contentHash(days), asOf });
-  return sequence === null
-    ? []
-    : [{ topic: 'cashflow', sequence, data: { customerId: state.customerId, asOf, currency, days: days ?? [] } }];
+  if (!isNewDay(state, 'cashflow', asOf) || (forecast === null && state.said.cashflow === undefined)) return [];
+  const content = forecast === null ? NOTHING_AHEAD : cashflowOf(forecast);
+  const sequence = say(state, 'cashflow', { hash: contentHash(content), asOf });
+  return sequence === null ? [] : [{ topic: 'cashflow', sequence, data: { customerId: state.customerId, asOf, currency, ...content } }];
 }
 
 /**

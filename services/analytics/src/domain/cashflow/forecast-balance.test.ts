@@ -1,10 +1,11 @@
 import { addDays } from '@munshi/events/calendar-date';
+import { lowestBeforeIncome, safeToSpend, whatIf } from '@munshi/facts/balance-ahead';
 import { describe, expect, it } from 'vitest';
 import { entryOf } from '../../../test/entry.ts';
 import { shuffled } from '../../../test/in-memory-ledger.ts';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import { cashOf } from './cash-of.ts';
-import { forecastBalance, lowestBeforeIncome, safeToSpend, whatIf } from './forecast-balance.ts';
+import { forecastBalance } from './forecast-balance.ts';
 
 /** Two hundred days: a salary on the 1st, rent on the 5th, a purchase of about 100 rupees a day. */
 function ledger(): LedgerEntry[] {

@@ -1,18 +1,12 @@
 import { addDays, daysBetween } from '@munshi/events/calendar-date';
+import type { BalanceAhead, DayAhead } from '@munshi/facts/balance-ahead';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import { deviationOf, type KnownFlow, knownFlows, meanOf } from './known-flows.ts';
 
-export interface ForecastDay {
-  readonly date: string;
-  /** Minor units. Between low and high the balance is expected with a chance of 80 %. */
-  readonly low: number;
-  readonly expected: number;
-  readonly high: number;
-}
-
-export interface Forecast {
-  readonly days: readonly ForecastDay[];
+export interface Forecast extends BalanceAhead {
   readonly known: readonly KnownFlow[];
+  /** What a day of the week takes or brings besides what is known, Sunday first. Minor units, signed. */
+  readonly pace: readonly number[];
 }
 
 /** What was bought on a day. */
@@ -61,15 +55,15 @@ export function forecastBalance({ agreed, bought, balance, asOf, days }: Forecas
   const unknown: readonly DayTotal[] = [...posted.filter(({ transactionId }) => !explained.has(transactionId)), ...bought];
   const rest = dailySums(unknown, { asOf, days: Math.min(history, VARIATION_DAYS) });
   const habit = rest.slice(-HABIT_DAYS);
-  const pace = meanOf(habit);
+  const pace = weekdayPace(habit, asOf);
   const variance = deviationOf(blockSums(rest)) ** 2 / BLOCK_DAYS;
   const byDate = Map.groupBy(flows, ({ date }) => date);
   let expected = balance;
   let ofKnown = 0;
-  const path = Array.from({ length: days }, (_, at): ForecastDay => {
+  const path = Array.from({ length: days }, (_, at): DayAhead => {
     const date = addDays(asOf, at + 1);
     const due = byDate.get(date) ?? [];
-    expected += pace + due.reduce((sum, { minor }) => sum + minor, 0);
+    expected += (pace[weekdayOf(date)] ?? 0) + due.reduce((sum, { minor }) => sum + minor, 0);
     ofKnown += due.reduce((sum, { deviation }) => sum + deviation ** 2, 0);
     const ahead = at + 1;
     const deviation = Math.sqrt(variance * ahead + (variance * ahead ** 2) / PACE_DAYS + ofKnown);
@@ -80,7 +74,29 @@ export function forecastBalance({ agreed, bought, balance, asOf, days }: Forecas
       high: Math.round(expected + BAND * deviation),
     };
   });
-  return { days: path, known: flows };
+  const incomes = flows.filter(({ isIncome }) => isIncome).map(({ date }) => date);
+  return { days: path, nextIncome: incomes.sort()[0] ?? null, known: flows, pace };
+}
+
+/** Weeks that a weekday's own mean is trusted like the mean of all days after. */
+const WEEKDAY_WEEKS = 8;
+
+/** Means by day of the week, Sunday first, drawn to the mean of all days while there are few weeks of them. */
+function weekdayPace(habit: readonly number[], asOf: string): number[] {
+  const mean = meanOf(habit);
+  const newest = weekdayOf(asOf);
+  const own = Array.from({ length: 7 }, (_, day) =>
+    habit.filter((_sum, at) => (newest - (habit.length - 1 - at) + 7 * habit.length) % 7 === day),
+  );
+  const shrunk = own.map((sums) => mean + ((meanOf(sums) - mean) * sums.length) / (sums.length + WEEKDAY_WEEKS));
+  // the week as a whole keeps the pace
+  const left = mean - meanOf(shrunk);
+  return shrunk.map((day) => day + left);
+}
+
+/** 0 is Sunday. */
+export function weekdayOf(date: string): number {
+  return new Date(`${date}T00:00:00Z`).getUTCDay();
 }
 
 /** Sums by day of the last so many days, the newest last. */
@@ -100,26 +116,4 @@ function blockSums(daily: readonly number[]): number[] {
     sums.push(daily.slice(from, from + BLOCK_DAYS).reduce((sum, minor) => sum + minor, 0));
   }
   return sums;
-}
-
-/** The lowest day before the next income, or of all days where none is known. */
-export function lowestBeforeIncome({ days, known }: Forecast): ForecastDay | null {
-  const income = known
-    .filter(({ isIncome }) => isIncome)
-    .reduce<string | null>((first, { date }) => (first === null || date < first ? date : first), null);
-  const before = days.filter(({ date }) => income === null || date < income);
-  return before.reduce<ForecastDay | null>((lowest, day) => (lowest === null || day.expected < lowest.expected ? day : lowest), null);
-}
-
-/** What can be spent today so that the low end of the band stays at or above 0 up to the next income; never negative. */
-export function safeToSpend(forecast: Forecast): number {
-  const lowest = lowestBeforeIncome(forecast);
-  return lowest === null ? 0 : Math.max(0, lowest.low);
-}
-
-/** The forecast if so much more is spent on a day of it. */
-export function whatIf(forecast: Forecast, { minor, date }: { readonly minor: number; readonly date: string }): Forecast {
-  const lower = (day: ForecastDay): ForecastDay =>
-    day.date < date ? day : { date: day.date, low: day.low - minor, expected: day.expected - minor, high: day.high - minor };
-  return { ...forecast, days: forecast.days.map(lower) };
 }

@@ -11,6 +11,8 @@ export interface KnownFlow {
   /** Standard deviation of such amounts, minor units. */
   readonly deviation: number;
   readonly name: string | null;
+  /** Null for a card's bill. */
+  readonly streamId: string | null;
   readonly isIncome: boolean;
 }
 
@@ -32,10 +34,10 @@ export function knownFlows(
   const byId = new Map(entries.map((entry) => [entry.transactionId, entry]));
   const streams = findStreams(entries, asOf).filter(({ state }) => state !== 'early');
   const explained = new Set(streams.flatMap(({ transactionIds }) => transactionIds));
-  const flows = streams.flatMap(({ nextDate, cadence, amount, merchantName, transactionIds, direction }) => {
+  const flows = streams.flatMap(({ nextDate, cadence, amount, merchantName, transactionIds, direction, streamId }) => {
     if (nextDate === null) return [];
     const deviation = deviationOf(transactionIds.slice(-RECENT).flatMap((id) => byId.get(id)?.minor ?? []));
-    const common = { minor: amount.minor, deviation, name: merchantName, isIncome: direction === 'in' };
+    const common = { minor: amount.minor, deviation, name: merchantName, streamId, isIncome: direction === 'in' };
     return datesFrom(cadence, { from: nextDate, until }).flatMap((date) => (date > asOf ? [{ date, ...common }] : []));
   });
   const bill = cardBill(
@@ -60,7 +62,7 @@ function cardBill(entries: readonly LedgerEntry[], { asOf, until }: { readonly a
   const next = nominalDay(chain.cadence, chain.phase, (chain.slots.at(-1) as number) + 1);
   const dates = datesFrom('monthly', { from: dateOf(next), until }).filter((date) => date > asOf);
   return {
-    flows: dates.map((date) => ({ date, minor, deviation: deviationOf(recent), name: null, isIncome: false })),
+    flows: dates.map((date) => ({ date, minor, deviation: deviationOf(recent), name: null, streamId: null, isIncome: false })),
     explained: new Set(chain.occurrences.map(({ key }) => key)),
   };
 }

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createInMemoryLedger, inBatches } from '../../../test/in-memory-ledger.ts';
 import { simulatedBank } from '../../../test/simulated-bank.ts';
 import { dueChurn, dueRecommendations, dueSpending } from '../apply/due-states.ts';
+import { emptyMoney } from '../outlook/money-state.ts';
+import { spendingView } from '../outlook/money-view.ts';
 import { emptyState, STATE_VERSION } from './customer-state.ts';
 import { packIntegers, unpackIntegers } from './packed-integers.ts';
 import { packState, unpackState } from './stored-state.ts';
@@ -12,7 +14,7 @@ for (const event of bank.customers) ledger.profile(event);
 for (const batch of inBatches(bank.transactions, 500)) ledger.transactions(batch);
 const states = [...ledger.states.values()];
 for (const state of states) {
-  dueSpending(state);
+  if (state.span !== null) dueSpending(state, spendingView(state, state.span, emptyMoney(state.customerId)));
   dueChurn(state, '2026-06-30');
   dueRecommendations(state, {}, '2026-06-30');
 }

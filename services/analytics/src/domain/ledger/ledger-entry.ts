@@ -40,6 +40,8 @@ export interface LedgerEntry {
   readonly confidence: number;
   readonly transferMatch: string | null;
   readonly refundMatch: string | null;
+  /** The recurring payment that it is one of; null where none is known. */
+  readonly streamId: string | null;
   /** `ce_sequence` of what was last said of it on `insights.transactions`; 0 is never. */
   readonly revision: number;
   /** The anomaly score, given once; null before. */
@@ -87,7 +89,7 @@ export function toEntry(event: MunshiEvent<Transaction>, standing: LedgerEntry |
     status: transaction.status,
     sequence: event.sequence,
     mcc: merchant?.mcc ?? null,
-    merchantId: merchant?.id ?? merchantKey(name),
+    merchantId: merchantIdOf(transaction),
     merchantName: name,
     city: merchant?.city?.toLowerCase().slice(0, 60) ?? null,
     country: merchant?.country?.toUpperCase().slice(0, 60) ?? null,
@@ -101,11 +103,17 @@ export function toEntry(event: MunshiEvent<Transaction>, standing: LedgerEntry |
     confidence: found.confidence,
     transferMatch: null,
     refundMatch: null,
+    streamId: standing?.streamId ?? null,
     revision: standing?.revision ?? 0,
     score: standing?.score ?? null,
     anomalyId: standing?.anomalyId ?? null,
     teaches: standing?.teaches ?? true,
   };
+}
+
+/** The bank's id of the merchant, else its name's. */
+export function merchantIdOf({ merchant, counterparty }: Pick<Transaction, 'merchant' | 'counterparty'>): string | null {
+  return merchant?.id ?? merchantKey(merchantName(merchant?.name ?? counterparty?.name));
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -1,3 +1,4 @@
+import { isSaid } from '../corrections/corrections.ts';
 import { entryKey, type LedgerEntry } from '../ledger/ledger-entry.ts';
 import { daysAfter, NAMED_TRANSFER_DAYS, REFUND_DAYS, TRANSFER_DAYS } from './match-windows.ts';
 
@@ -51,6 +52,7 @@ function candidateOf(debit: LedgerEntry, credit: LedgerEntry, ownAccounts: Reado
 
 /** 3: both legs name each other; 2: one does; 1: two own accounts and transfer-like words on either; 0: no transfer. */
 function transferStrength(debit: LedgerEntry, credit: LedgerEntry, ownAccounts: ReadonlySet<string>): number {
+  if (isSaid(debit) || isSaid(credit)) return 0;
   if (debit.accountId === null || credit.accountId === null || debit.accountId === credit.accountId) return 0;
   const names = (entry: LedgerEntry, other: LedgerEntry) =>
     entry.counterpartyAccount !== null && entry.counterpartyAccount === other.accountId;

@@ -1,3 +1,4 @@
+import { isSaid } from '../corrections/corrections.ts';
 import { entryKey, type LedgerEntry } from '../ledger/ledger-entry.ts';
 import { amountGroup, matchByAmount, type Pair } from './match-by-amount.ts';
 
@@ -57,7 +58,7 @@ function wholeRefunds(entries: readonly LedgerEntry[], byKey: ReadonlyMap<string
 /** A refund has its purchase's category; one whose purchase is not known (yet) keeps its own. */
 function refundOf(entry: LedgerEntry, purchase: LedgerEntry | undefined, ownAccounts: ReadonlySet<string>): LedgerEntry {
   const known = purchase !== undefined && purchase.minor < 0 && purchase.currency === entry.currency;
-  const origin = known ? unpaired(purchase, ownAccounts) : alone(entry);
+  const origin = known && !isSaid(entry) ? unpaired(purchase, ownAccounts) : alone(entry);
   return { ...alone(entry), category: origin.category, confidence: origin.confidence, refundMatch: entry.refersTo };
 }
 
@@ -66,12 +67,13 @@ function paired(entry: LedgerEntry, { debit, credit, kind }: Pair): LedgerEntry 
   const other = isDebit ? credit : debit;
   if (kind === 'transfer') return { ...alone(entry), category: 'transfer', confidence: 0.99, transferMatch: other.transactionId };
   if (isDebit) return alone(entry);
-  return { ...alone(entry), category: debit.ownCategory, confidence: debit.ownConfidence, refundMatch: debit.transactionId };
+  const origin = isSaid(entry) ? entry : debit;
+  return { ...alone(entry), category: origin.ownCategory, confidence: origin.ownConfidence, refundMatch: debit.transactionId };
 }
 
 /** The other leg is not known, only the account it is on: still no spending. */
 function unpaired(entry: LedgerEntry, ownAccounts: ReadonlySet<string>): LedgerEntry {
-  if (!isOwnTransfer(entry, ownAccounts)) return alone(entry);
+  if (isSaid(entry) || !isOwnTransfer(entry, ownAccounts)) return alone(entry);
   return { ...alone(entry), category: 'transfer', confidence: 0.95, transferMatch: `account:${entry.counterpartyAccount}` };
 }
 

@@ -63,10 +63,7 @@ function idleIn(lowBalances: LowBalances, accountId: string, months: readonly st
 }
 
 function depositOffer(state: CustomerState, { lowest, evidence }: Idle, months: readonly string[]): Offer | null {
-  const spent = months.map((month) =>
-    Object.values(state.months[`${month} ${lowest.currency}`] ?? {}).reduce((sum, [out]) => sum + out, 0),
-  );
-  const monthly = spent.reduce((sum, value) => sum + value, 0) / months.length;
+  const monthly = monthlySpending(state, lowest.currency, months);
   if (monthly <= 0 || lowest.minor < (MONTHS_AT_HAND + WORTH_MONTHS) * monthly) return null;
   return {
     product: 'fixed-deposit',
@@ -75,6 +72,33 @@ function depositOffer(state: CustomerState, { lowest, evidence }: Idle, months: 
     evidence: [...evidence],
     documentId: null,
   };
+}
+
+/** Money in a savings account that a reserve of three months of spending does not need. */
+export interface IdleMoney {
+  readonly accountId: string;
+  /** Minor units. */
+  readonly idle: number;
+  readonly currency: string;
+  readonly evidence: readonly Evidence[];
+}
+
+/** What lies idle by the same measure as the advice; empty where there is too little to judge by. */
+export function idleMoney(state: CustomerState, lowBalances: LowBalances): IdleMoney[] {
+  const months = monthsOf(state);
+  if (!hasEnoughMonths(state)) return [];
+  return Object.entries(state.accounts).flatMap(([accountId, { kind }]): IdleMoney[] => {
+    const low = kind === 'savings' ? idleIn(lowBalances, accountId, months) : null;
+    const monthly = low === null ? 0 : monthlySpending(state, low.lowest.currency, months);
+    if (low === null || monthly <= 0 || low.lowest.minor < (MONTHS_AT_HAND + WORTH_MONTHS) * monthly) return [];
+    const idle = Math.floor(low.lowest.minor - MONTHS_AT_HAND * monthly);
+    return [{ accountId, idle, currency: low.lowest.currency, evidence: low.evidence }];
+  });
+}
+
+function monthlySpending(state: CustomerState, currency: string, months: readonly string[]): number {
+  const spent = months.map((month) => Object.values(state.months[`${month} ${currency}`] ?? {}).reduce((sum, [out]) => sum + out, 0));
+  return spent.reduce((sum, value) => sum + value, 0) / months.length;
 }
 
 function none(reason: string): Advice {

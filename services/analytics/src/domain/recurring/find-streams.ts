@@ -1,6 +1,6 @@
 import { contentHash } from '@munshi/events/event-id';
 import { entryKey, type LedgerEntry } from '../ledger/ledger-entry.ts';
-import { dateOf, epochDay, nominalDay } from './cadence.ts';
+import { dateOf, epochDay, nominalDay, slotOf } from './cadence.ts';
 import { bestChain, type Chain, type Occurrence } from './find-chain.ts';
 import { isBought, isContract } from './is-contract.ts';
 import type { Stream } from './stream.ts';
@@ -33,7 +33,7 @@ function mayRecur({ status, minor, refundMatch, transferMatch, category }: Ledge
  * Who is paid or pays: the merchant; where only an exact amount could be a contract (what is bought each time anew, what moves
  * between own accounts, what names nobody) also that amount.
  */
-function payeeOf({ currency, minor, merchantId, merchantName, category, accountId, transferMatch }: LedgerEntry): string {
+export function payeeOf({ currency, minor, merchantId, merchantName, category, accountId, transferMatch }: LedgerEntry): string {
   const who = merchantId ?? merchantName;
   const isByAmount = who === null || transferMatch !== null || isBought(category);
   return `${currency} ${minor < 0 ? 'out' : 'in'} ${who ?? `${category} ${accountId}`}${isByAmount ? ` ${minor}` : ''}`;
@@ -54,16 +54,18 @@ function streamsOf(entries: readonly LedgerEntry[], { payee, asOf }: { readonly 
   const category = entries.at(-1)?.category ?? 'uncategorised';
   return chains
     .filter((chain) => isContract(chain, { share, category }))
-    .map((chain) => toStream(chain, { payee, asOf, entriesOf: (keys) => keys.flatMap((key) => byKey.get(key) ?? []) }));
+    .map((chain) => toStream(chain, { payee, asOf, rest: left, entriesOf: (keys) => keys.flatMap((key) => byKey.get(key) ?? []) }));
 }
 
 interface About {
   readonly payee: string;
   readonly asOf: string;
+  /** The payee's payments that are in no chain. */
+  readonly rest: readonly Occurrence[];
   entriesOf(keys: readonly string[]): LedgerEntry[];
 }
 
-function toStream(chain: Chain, { payee, asOf, entriesOf }: About): Stream {
+function toStream(chain: Chain, { payee, asOf, rest, entriesOf }: About): Stream {
   const { cadence, phase, occurrences, slots, change } = chain;
   const entries = entriesOf(occurrences.map(({ key }) => key));
   const newest = entries.at(-1) as LedgerEntry;
@@ -72,6 +74,7 @@ function toStream(chain: Chain, { payee, asOf, entriesOf }: About): Stream {
   const recent = entries.slice(-RANGE_PAYMENTS).map(({ minor }) => minor);
   return {
     streamId: contentHash(['stream', newest.customerId, payee, entries[0]?.date, entries[0]?.transactionId]),
+    payee,
     merchantName: newest.merchantName,
     category: newest.category,
     direction: newest.minor < 0 ? 'out' : 'in',
@@ -84,8 +87,21 @@ function toStream(chain: Chain, { payee, asOf, entriesOf }: About): Stream {
     to: newest.date,
     priceRise: riseOf(entries, change),
     isMissed: !isEnded && epochDay(asOf) > next + cadence.late,
+    doubled: doubledIn(chain, rest, entriesOf),
     transactionIds: entries.map(({ transactionId }) => transactionId),
   };
+}
+
+/** The payment beside the newest one: the same amount once more in the same turn. */
+function doubledIn(
+  { cadence, phase, occurrences, slots, change }: Chain,
+  rest: readonly Occurrence[],
+  entriesOf: About['entriesOf'],
+): string | null {
+  const newest = occurrences.at(-1);
+  if (newest === undefined || change >= FIXED_CHANGE) return null;
+  const again = rest.find(({ day, minor }) => minor === newest.minor && slotOf(cadence, phase, day)?.slot === slots.at(-1));
+  return again === undefined ? null : (entriesOf([again.key])[0]?.transactionId ?? null);
 }
 
 /** The newest change of a fixed price upwards. */

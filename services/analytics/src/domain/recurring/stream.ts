@@ -5,6 +5,8 @@ import type { CadenceName } from './cadence.ts';
 export interface Stream {
   /** Stays while the first payment does. */
   readonly streamId: string;
+  /** Who is paid or pays: what a later payment is recognised by. */
+  readonly payee: string;
   readonly merchantName: string | null;
   readonly category: Category;
   readonly direction: 'in' | 'out';
@@ -23,5 +25,7 @@ export interface Stream {
   readonly priceRise: { readonly from: number; readonly to: number; readonly date: string } | null;
   /** It was expected and has not come yet. */
   readonly isMissed: boolean;
+  /** The newest was paid twice in one turn: the second one's transaction. */
+  readonly doubled: string | null;
   readonly transactionIds: readonly string[];
 }

@@ -24,14 +24,17 @@ export const recurringTool: Tool<Args> = {
   args: subject,
   async run(wanted, { context, pen }) {
     const insight = context.states['insights.recurring'];
-    return insight && insight.streams.length > 0 ? fromInsight(insight, wanted, { context, pen }) : fromLedger(wanted, { context, pen });
+    const isPaid = insight?.streams.some(({ direction = 'out', state = 'mature' }) => direction === 'out' && state === 'mature');
+    return insight && isPaid ? fromInsight(insight, wanted, { context, pen }) : fromLedger(wanted, { context, pen });
   },
 };
 
 async function fromInsight(insight: Streams, wanted: Args, { context, pen }: Pick<ToolRun, 'context' | 'pen'>): Promise<Findings> {
   const categoryOf = new Map((await context.entries()).map(({ row, category }) => [row.transactionId, category]));
   const streams = insight.streams.filter(
-    ({ merchantName, transactionIds }) =>
+    ({ merchantName, transactionIds, direction = 'out', state = 'mature' }) =>
+      direction === 'out' &&
+      state === 'mature' &&
       (!wanted.merchants?.length || wanted.merchants.includes(merchantName)) &&
       (!wanted.categories?.length || transactionIds.some((id) => isOf(wanted, categoryOf.get(id)))),
   );

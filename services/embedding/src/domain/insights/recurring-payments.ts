@@ -2,9 +2,10 @@ import type { RecurringInsight } from '@munshi/events/insights';
 import type { Writer } from '@munshi/facts/write';
 import type { PassageMetadata } from '../indexing/indexing.ts';
 
-/** A passage for each payment that comes again and again, in or out. */
+/** A passage for each payment that surely comes again and again, in or out. */
 export function recurringPaymentsOf(insight: RecurringInsight, writer: Writer): PassageMetadata[] {
-  return insight.streams.map((stream) => ({
+  const lasting = insight.streams.filter(({ state = 'mature' }) => state === 'mature');
+  return lasting.map((stream) => ({
     kind: 'recurring',
     documentId: `recurring-${stream.streamId}`,
     title: `Regular payment: ${writer.name(stream.merchantName)}`,

@@ -10,6 +10,12 @@ export const POLICY_VERSION = '1';
 /** More of one kind on one day is noise, whatever it says. */
 const MOST_OF_A_KIND_A_DAY = 5;
 
+/** Moments that another insight tells of as well, by kind: one thing that happened is told once. */
+const TOLD_BY: Readonly<Record<string, string>> = {
+  'moment.duplicate-charge': 'insights.anomalies',
+  'moment.idle-cash': 'insights.recommendations',
+};
+
 /** What is known of the customer when it is decided. */
 export interface Standing {
   readonly timeZone: string;
@@ -76,6 +82,13 @@ const RULES: readonly Rule[] = [
     reason: 'The customer does not want to hear of this kind',
     applies: ({ message, standing }) => isMuted(message.kind, standing.preferences.mutedKinds),
     inputs: ({ message }) => ({ kind: message.kind }),
+  },
+  {
+    rule: 'told-otherwise',
+    outcome: 'withheld',
+    reason: 'Another insight tells the customer of the same',
+    applies: ({ message }) => message.kind in TOLD_BY,
+    inputs: ({ message }) => ({ kind: message.kind, toldBy: TOLD_BY[message.kind] ?? null }),
   },
   {
     rule: 'repeat',

@@ -1,0 +1,37 @@
+import type { CalendarDate } from '@munshi/events/calendar-date';
+
+/** A day of a forecast, minor units: between low and high the balance is expected with a chance of 80 %. */
+export interface DayAhead {
+  readonly date: CalendarDate;
+  readonly low: number;
+  readonly expected: number;
+  readonly high: number;
+}
+
+export interface BalanceAhead {
+  readonly days: readonly DayAhead[];
+  /** The next income that is known beforehand; null where none is. */
+  readonly nextIncome: CalendarDate | null;
+}
+
+/** The lowest expected day before the next income, or of all days where none is known. */
+export function lowestBeforeIncome({ days, nextIncome }: BalanceAhead): DayAhead | null {
+  const before = days.filter(({ date }) => nextIncome === null || date < nextIncome);
+  return before.reduce<DayAhead | null>((lowest, day) => (lowest === null || day.expected < lowest.expected ? day : lowest), null);
+}
+
+/** What can be spent today so that the low end of the band stays at or above 0 up to the next income; never negative. */
+export function safeToSpend(ahead: BalanceAhead): number {
+  const lowest = lowestBeforeIncome(ahead);
+  return lowest === null ? 0 : Math.max(0, lowest.low);
+}
+
+/** The forecast if so much more is spent on a day of it. */
+export function whatIf<Ahead extends BalanceAhead>(
+  ahead: Ahead,
+  { minor, date }: { readonly minor: number; readonly date: CalendarDate },
+): Ahead {
+  const lower = (day: DayAhead): DayAhead =>
+    day.date < date ? day : { date: day.date, low: day.low - minor, expected: day.expected - minor, high: day.high - minor };
+  return { ...ahead, days: ahead.days.map(lower) };
+}

@@ -1,0 +1,43 @@
+import type { Intake } from '@munshi/events/event';
+import type { CustomerState } from '../customer/customer-state.ts';
+import { entryKey, type LedgerEntry } from '../ledger/ledger-entry.ts';
+import { findMoments } from '../moments/find-moments.ts';
+import type { Moment } from '../moments/moment.ts';
+import { moveCash } from '../outlook/cash-since.ts';
+import type { MoneyState } from '../outlook/money-state.ts';
+import { type SpendingView, spendingView } from '../outlook/money-view.ts';
+import type { Consequences } from './apply-to-customer.ts';
+
+export interface MoneyScene {
+  readonly state: CustomerState;
+  /** Changed in place. */
+  readonly money: MoneyState;
+  /** Versions that stood before the batch. */
+  readonly standing: readonly LedgerEntry[];
+  /** The bank's currency: that of forecasts. */
+  readonly currency: string;
+}
+
+export interface MoneyConsequences {
+  /** Null for a customer without a transaction. */
+  readonly view: SpendingView | null;
+  readonly moments: readonly Moment[];
+}
+
+/** What a batch does to a customer's money ahead, and what is to be said of it. */
+export function applyMoney(
+  { state, money, standing, currency }: MoneyScene,
+  { changed, alerts }: Consequences,
+  intake: Intake,
+): MoneyConsequences {
+  const stood = new Map(standing.map((entry) => [entryKey(entry), entry]));
+  const moved = changed.map((after) => ({ before: stood.get(entryKey(after)), after }));
+  const isCash = ({ status, accountId, currency: own }: LedgerEntry) => {
+    const kind = state.accounts[accountId ?? '']?.kind;
+    return status === 'posted' && own === currency && (kind === 'current' || kind === 'savings');
+  };
+  for (const change of moved) money.since = moveCash(money.since, change, isCash);
+  if (state.span === null) return { view: null, moments: [] };
+  const view = spendingView(state, state.span, money);
+  return { view, moments: findMoments({ state, money, view, changed: moved, alerts, intake }) };
+}

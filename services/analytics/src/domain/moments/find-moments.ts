@@ -1,0 +1,39 @@
+import type { Intake } from '@munshi/events/event';
+import type { Alert } from '../apply/score-payment.ts';
+import type { CustomerState } from '../customer/customer-state.ts';
+import type { LedgerEntry } from '../ledger/ledger-entry.ts';
+import type { MoneyState } from '../outlook/money-state.ts';
+import type { SpendingView } from '../outlook/money-view.ts';
+import { idleMoney } from '../recommendations/recommend.ts';
+import { dueMoments } from './due-moments.ts';
+import type { Moment } from './moment.ts';
+import { momentOfAlert, momentsOfEntry } from './of-entries.ts';
+import { momentsAhead } from './of-outlook.ts';
+import { momentsOfSpending } from './of-spending.ts';
+
+export interface MomentScene {
+  readonly state: CustomerState;
+  /** Its `said` is changed. */
+  readonly money: MoneyState;
+  readonly view: SpendingView;
+  /** Entries that a batch changed, with the versions that stood. */
+  readonly changed: readonly { readonly before: LedgerEntry | undefined; readonly after: LedgerEntry }[];
+  readonly alerts: readonly Alert[];
+  readonly intake: Intake;
+}
+
+/** The moments of a customer that are to be said now, as of the newest date of their ledger. */
+export function findMoments({ state, money, view, changed, alerts, intake }: MomentScene): Moment[] {
+  if (state.span === null) return [];
+  const { customerId } = state;
+  const asOf = state.span.to;
+  const { outlook, since, limits } = money;
+  const streams = new Map(outlook?.streams.map((stream) => [stream.streamId, stream]));
+  const happened = [
+    ...changed.flatMap(({ before, after }) => momentsOfEntry(after, before, streams.get(after.streamId ?? '') ?? null)),
+    ...alerts.flatMap(momentOfAlert),
+  ];
+  const ahead = outlook === null ? [] : momentsAhead({ customerId, outlook, since, asOf });
+  const ofSpending = momentsOfSpending({ customerId, ...view, own: limits, idle: idleMoney(state, outlook?.lows ?? {}), asOf });
+  return dueMoments([...happened, ...ahead, ...ofSpending], { said: money.said, asOf, intake });
+}
