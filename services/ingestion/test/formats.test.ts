@@ -90,3 +90,36 @@ describe('a compressed file', () => {
     expect(job).toMatchObject({ state: 'failed', read: 1, accepted: 1, error: { code: 'FILE_EXPANDS' } });
   }, 60_000);
 });
+
+describe('a CSV', () => {
+  const table = (id: string) => `transactionId,customerId,amount,date\n${id},PRE,-1.00,2026-01-02\nbad,PRE,x,2026-01-02\n`;
+
+  test.each([
+    ['a line that names its delimiter', 'sep=;\n', ';'],
+    ['the name and the period of an account', 'Statement of account\r\n"Period:",01/2026\r\n\r\n', ','],
+  ])('may have above its header %s; refused lines come back below the header', async (_, above, delimiter) => {
+    const id = `pre${above.length}`;
+    const job = await ingestion.ingest('pre.csv', above + table(id).replaceAll(',', delimiter));
+    expect(job).toMatchObject({ state: 'done', read: 2, accepted: 1, rejections: { AMOUNT_INVALID: 1 } });
+    const rejects = readFileSync(String(job.rejectsFile), 'utf8');
+    expect(rejects.startsWith(`transactionId${delimiter}customerId`)).toBe(true);
+    expect(rejects).toContain(`line ${above.split('\n').length + 2}, byte `);
+    expect(
+      await ingestion.ingest('mended.csv', rejects.replace(`${delimiter}x${delimiter}`, `${delimiter}-2.00${delimiter}`)),
+    ).toMatchObject({
+      ...{ read: 1, rejected: 0 },
+    });
+  });
+
+  test.each([
+    ['an archive', Buffer.concat([Buffer.alloc(257, 'a'), Buffer.from('ustar\0'), Buffer.alloc(249)]), 'FORMAT_UNKNOWN', 'packed'],
+    ['packed by xz', Buffer.from('fd377a585a000004', 'hex'), 'FORMAT_UNKNOWN', 'gzipped'],
+    ['packed by zstd', Buffer.from('28b52ffd24000100', 'hex'), 'FORMAT_UNKNOWN', 'gzipped'],
+    ['Parquet', Buffer.from('PAR1xxxx'), 'FORMAT_UNKNOWN', 'Parquet'],
+    ['UTF-16 without a mark', Buffer.from(table('u'), 'utf16le'), 'FILE_NOT_UTF8', 'UTF-8'],
+    ['of lines that end with CR alone', Buffer.from(table('cr').replaceAll('\n', '\r')), 'FORMAT_UNKNOWN', 'CR alone'],
+  ])('that is %s fails, and says what to do', async (_, bytes, code, hint) => {
+    const job = await ingestion.ingest('other.csv', bytes);
+    expect(job).toMatchObject({ state: 'failed', error: { code, message: expect.stringContaining(hint) } });
+  });
+});

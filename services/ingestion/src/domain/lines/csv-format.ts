@@ -37,11 +37,23 @@ export interface CsvHead {
   readonly line: number;
 }
 
-/** The table that a file is: by the given mapping, a built-in one, or as a customer file whose columns speak for themselves. */
-export function recogniseCsv(start: CsvHead, given: AnyMapping | null): CsvFormat | CsvProblem {
+/** The table that a file is: by the given mapping, a built-in one, or as a customer file whose columns speak for themselves; null else. */
+export function recogniseCsv(start: CsvHead, given: AnyMapping | null): CsvFormat | CsvProblem | null {
+  return recogniseHeader(start, given) ?? (given ? null : formatOf(start, (_, delimiter) => proposeCustomers(sampleOf(start, delimiter))));
+}
+
+/** The table whose header a line is: by the given mapping or a built-in one; null else. */
+export function recogniseHeader(start: CsvHead, given: AnyMapping | null): CsvFormat | CsvProblem | null {
+  return formatOf(start, (names) => (given ? fitting(given, names) : recogniseColumns(names)));
+}
+
+function formatOf(
+  start: CsvHead,
+  mappingOf: (names: readonly string[], delimiter: string) => AnyMapping | null,
+): CsvFormat | CsvProblem | null {
   for (const delimiter of DELIMITERS) {
     const names = namesOf(start.header, delimiter);
-    const mapping = given ? fitting(given, names) : (recogniseColumns(names) ?? proposeCustomers(sampleOf(start, delimiter)));
+    const mapping = mappingOf(names, delimiter);
     if (!mapping) continue;
     const twice = columnsOf(mapping).find((name) => names.indexOf(name) !== names.lastIndexOf(name));
     if (twice !== undefined) return { code: 'HEADER_AMBIGUOUS', message: `two columns are named ${twice}: rename or remove one of them` };
@@ -49,6 +61,11 @@ export function recogniseCsv(start: CsvHead, given: AnyMapping | null): CsvForma
     const { header, end, line } = start;
     return { form: 'csv', delimiter, columns, mapping, width: names.length, header, offset: end, line: line + 1 };
   }
+  return null;
+}
+
+/** Why a file is no table that is known. */
+export function unknownCsv(given: AnyMapping | null): CsvProblem {
   if (given)
     return { code: 'MAPPING_MISFIT', message: `the file lacks one of the columns ${given.recognisedBy.join(', ')} of the mapping` };
   return {

@@ -2,7 +2,7 @@ import { type DocumentMedia, documentMedia } from '../documents/media.ts';
 import type { RecordKind } from '../entry.ts';
 import type { AnyMapping } from '../mapping/mapping.ts';
 import { createArraySplitter } from './array-splitter.ts';
-import { type CsvFormat, type CsvHead, recogniseCsv } from './csv-format.ts';
+import { type CsvFormat, type CsvHead, recogniseCsv, recogniseHeader, unknownCsv } from './csv-format.ts';
 import { REJECT_MARK } from './raw-batches.ts';
 import { createRecordSplitter, type RecordSplitter } from './record-splitter.ts';
 
@@ -33,12 +33,20 @@ export type FormatProblem = {
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const NEWLINE = 0x0a;
 
+const PACKED = 'the file is packed in a way that is not read: send what is in it, as it is or gzipped';
+
 /** Files that are none of ours, by their first bytes, with what to do. */
 const FOREIGN: readonly { readonly begins: Buffer; readonly problem: FormatProblem }[] = (
   [
     ['1f8b', 'FILE_NESTED', 'the file is compressed twice: unpack it once'],
     ['504b0304', 'FORMAT_UNKNOWN', 'the file is a spreadsheet or a zip archive: save it as CSV'],
     ['d0cf11e0', 'FORMAT_UNKNOWN', 'the file is a spreadsheet: save it as CSV'],
+    ['425a68', 'FORMAT_UNKNOWN', PACKED],
+    ['fd377a585a00', 'FORMAT_UNKNOWN', PACKED],
+    ['28b52ffd', 'FORMAT_UNKNOWN', PACKED],
+    ['377abcaf271c', 'FORMAT_UNKNOWN', PACKED],
+    ['526172211a07', 'FORMAT_UNKNOWN', PACKED],
+    ['50415231', 'FORMAT_UNKNOWN', 'the file is Parquet: save it as CSV, JSON lines or a pickle'],
     ['fffe', 'FILE_NOT_UTF8', 'the file is UTF-16: save it as UTF-8'],
     ['feff', 'FILE_NOT_UTF8', 'the file is UTF-16: save it as UTF-8'],
   ] as const
@@ -63,12 +71,41 @@ export function recogniseFormat(head: Buffer, fileName: string, { mapping, kind 
   if (isPickle(head, fileName)) return { form: 'pickle', mapping, offset: 0, line: 1 };
   const start = csvHeadOf(head);
   const bom = hasBom(head) ? BOM.length : 0;
+  const flaw = flawOfHead(head, start);
+  if (flaw) return flaw;
   const text = start.header.toString('utf8').trim();
   if (text === '') return { code: 'FILE_EMPTY', message: 'the file holds no line' };
   const isJsonLines = /\.(jsonl|ndjson)(\.gz)?$/i.test(fileName);
   if (text.startsWith('[') && !isJsonLines) return { form: 'array', mapping, offset: bom, line: 1 };
   if (text.startsWith('{') || isJsonLines) return { form: 'jsonl', mapping, offset: bom, line: 1 };
-  return recogniseCsv(start, mapping);
+  return recogniseCsv(start, mapping) ?? belowPreamble(head, start, mapping);
+}
+
+/** What makes the whole file unreadable as text. */
+function flawOfHead(head: Buffer, { header }: CsvHead): FormatProblem | null {
+  if (head.toString('latin1', 257, 262) === 'ustar') return { code: 'FORMAT_UNKNOWN', message: PACKED };
+  const first = header.subarray(0, 64);
+  if (first.length > 2 && (first.indexOf(0) === 1 || first.indexOf(0) === 0)) {
+    return { code: 'FILE_NOT_UTF8', message: 'the file is UTF-16 or no text: save it as UTF-8' };
+  }
+  if (!head.includes(NEWLINE) && header.subarray(0, -1).includes(0x0d)) {
+    return { code: 'FORMAT_UNKNOWN', message: 'the lines of the file end with CR alone: save it with LF or CRLF' };
+  }
+  return null;
+}
+
+const MOST_PREAMBLE_LINES = 30;
+
+/** Exports may have lines above their header, such as the name of the account or `sep=;`; the header is then known by its columns. */
+function belowPreamble(head: Buffer, first: CsvHead, mapping: AnyMapping | null): CsvFormat | FormatProblem {
+  let start = first;
+  for (let lines = 0; lines < MOST_PREAMBLE_LINES && start.end < head.length; lines += 1) {
+    const { bytes: header, end, line } = firstLine(head, start.end, start.line + 1);
+    start = { head, header, end, line };
+    const format = recogniseHeader(start, mapping);
+    if (format) return format;
+  }
+  return unknownCsv(mapping);
 }
 
 /** The first line of a file as a header, whatever it is. */
@@ -101,9 +138,9 @@ function isPickle(head: Buffer, fileName: string): boolean {
 }
 
 /** The first line that is neither blank nor a mark of a reject file, without its line end. */
-function firstLine(head: Buffer, from: number): { bytes: Buffer; end: number; line: number } {
+function firstLine(head: Buffer, from: number, fromLine = 1): { bytes: Buffer; end: number; line: number } {
   let start = from;
-  for (let line = 1; ; line += 1) {
+  for (let line = fromLine; ; line += 1) {
     const newline = head.indexOf(NEWLINE, start);
     const end = newline < 0 ? head.length : newline;
     const bytes = head.subarray(start, head[end - 1] === 0x0d && end > start ? end - 1 : end);
