@@ -5,7 +5,17 @@ import type { Measurement } from './measurement.ts';
 import { loadNow, pageOf, type Section } from './report.ts';
 
 /** Each in a process of its own: none pays for another's memory or compiled code. */
-const BENCHMARKS = ['start-up', 'csv', 'ingest', 'ingest-kafka', 'ingest-pickle', 'memory'] as const;
+const BENCHMARKS = [
+  'start-up',
+  'csv',
+  'ingest',
+  'ingest-kafka',
+  'ingest-pickle',
+  'engine',
+  'engine-river',
+  'engine-kafka',
+  'memory',
+] as const;
 const RESULTS = resolve(import.meta.dirname, '../../../bench/RESULTS.md');
 
 async function measure(name: string): Promise<Section> {

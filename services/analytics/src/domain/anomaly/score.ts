@@ -27,6 +27,7 @@ export interface Scored {
   readonly key: string;
   /** What it is about, wider: the same is not told twice a day. */
   readonly episode: string;
+  /** Of an alert; empty below. */
   readonly reasons: AnomalyInsight['reasons'];
   readonly normal: AnomalyInsight['normal'];
 }
@@ -63,7 +64,8 @@ export function scoreOne(scene: Scene, scorecard: SpeakingScorecard | null = nul
   const signs = signsOf(scene);
   const habits = byHabits(signs);
   const spoken = scorecard === null ? { score: habits, signs } : byScorecard(scene, signs, scorecard);
-  const { kind, reasons, normal } = explained(scene, spoken.signs);
+  const strongestFirst = spoken.signs.toSorted((left, right) => right.points - left.points);
+  const kind = kindOf(strongestFirst);
   return {
     score: spoken.score,
     habits,
@@ -71,8 +73,7 @@ export function scoreOne(scene: Scene, scorecard: SpeakingScorecard | null = nul
     kind,
     key: `${kind}:${scene.entry.merchantId ?? scene.entry.category}`,
     episode: `${kind}:${subjectOf(kind, scene.entry)}`,
-    reasons,
-    normal,
+    ...(spoken.score < ALERT_SCORE ? UNEXPLAINED : explained(scene, strongestFirst)),
   };
 }
 
@@ -87,12 +88,13 @@ function byScorecard(scene: Scene, signs: readonly Sign[], { card, threshold }: 
   return { score: probabilityOf(logOdds - threshold), signs: spokenSigns({ signs, features, shares }) };
 }
 
-function explained(scene: Scene, unsorted: readonly Sign[]): Pick<Scored, 'kind' | 'reasons' | 'normal'> {
-  const signs = unsorted.toSorted((left, right) => right.points - left.points);
+/** What does not alert is not explained: most payments are not. */
+const UNEXPLAINED: Pick<Scored, 'reasons' | 'normal'> = { reasons: [], normal: null };
+
+function explained(scene: Scene, signs: readonly Sign[]): Pick<Scored, 'reasons' | 'normal'> {
   const points = signs.reduce((sum, sign) => sum + sign.points, 0);
   const normal = normalRange(scene);
   return {
-    kind: kindOf(signs),
     reasons: signs.map((sign) => ({
       code: sign.code,
       share: Math.round((sign.points / points) * 100) / 100,

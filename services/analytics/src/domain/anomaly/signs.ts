@@ -68,8 +68,8 @@ function unknownAmountSign({ prior, entry, moments }: Scene): Sign | null {
 function knownAmountSign({ habits, prior, entry }: Scene): Sign | null {
   const payment = toPayment(entry);
   const log = payment.log / LOG_STEPS;
-  const usual = usualAmount(habits, prior, payment);
   const inCategory = usualInCategory(habits, prior, payment.category);
+  const usual = usualAmount(habits, payment, inCategory);
   const deviations = (log - usual.mean) / usual.deviation;
   const points = Math.min(6, (deviations - FROM_DEVIATIONS) * POINTS_A_DEVIATION) * materiality(log, typicalPayment(habits, inCategory));
   if (points <= 0) return null;

@@ -13,9 +13,8 @@ export interface UsualAmount extends LogNormal {
   readonly count: number;
 }
 
-/** What such a payment usually costs this customer: merchant within category within customer within everybody. */
-export function usualAmount(habits: Habits, prior: Prior, payment: Payment): UsualAmount {
-  const category = usualInCategory(habits, prior, payment.category);
+/** What such a payment usually costs this customer: merchant within category (`usualInCategory`) within customer within everybody. */
+export function usualAmount(habits: Habits, payment: Payment, category: UsualAmount): UsualAmount {
   const merchant = payment.merchant === null ? undefined : habits.merchants[payment.merchant];
   if (merchant === undefined) return category;
   const closer = shrink(merchant, category, MERCHANT_WEIGHT);

@@ -168,6 +168,7 @@ function learnAndScore(state: CustomerState, { matched, standing, causes }: Vers
 
 function movedDays({ labels }: CustomerState, before: LedgerEntry | undefined, after: LedgerEntry): MerchantDay[] {
   const disowned = disownedOn(labels, after.transactionId);
+  if (before === undefined) return merchantDaysOf(after, disowned);
   return addedUp(merchantDaysOf(before, disowned), merchantDaysOf(after, disowned));
 }
 
