@@ -1,6 +1,7 @@
 /** Statuses of this service's error codes where they differ from that of their failure class. */
 export const GATEWAY_STATUS: Readonly<Record<string, number>> = {
   NOT_FOUND: 404,
+  CUSTOMER_NOT_FOUND: 404,
   TRANSACTION_NOT_FOUND: 404,
   CLAIM_NOT_FOUND: 404,
   NOTIFICATION_NOT_FOUND: 404,

@@ -44,6 +44,7 @@ import { createNotificationsHandler } from './handlers/notifications.ts';
 import { registerFace } from './http-face.ts';
 import { createErasureJob } from './jobs/hand-over-erasures.ts';
 import { GATEWAY_READ_MODEL } from './read-model.ts';
+import { registerCustomerExport } from './routes/customer-export.ts';
 import { createHub } from './socket/hub.ts';
 import { withAfterCommit } from './store/after-commit.ts';
 import { isOwnMessage } from './store/conversation-repository.ts';
@@ -114,6 +115,7 @@ export function createGatewayService(ports: GatewayPorts, config: GatewayConfig)
   const rebuilding = { service: 'chat-gateway', schema: SCHEMA, bus, database: ports.database, logger } as const;
   const rebuilder = createRebuilder({ ...rebuilding, readModel: () => GATEWAY_READ_MODEL });
   registerRebuildRoutes(ports.http, { service: 'chat-gateway', rebuilder, operatorToken: config.OPERATOR_TOKEN });
+  registerCustomerExport(ports.http, { database: routesDatabase, clock, operatorToken: config.OPERATOR_TOKEN });
   const openContext = (customerId: string) => openCustomerContext(customerId, { db: routesDatabase.sql, bank: config, now: clock.now() });
   const pseudonyms = createPseudonyms(config.PSEUDONYM_SECRET);
   const embeddings = withHiddenTexts(ports.embeddings, (text) => pseudonyms.hide(text));

@@ -5,6 +5,7 @@ import type { ServiceAddress } from '@munshi/service-kit/running-system';
 export interface OperatorClient {
   get(path: string): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;
+  delete(path: string): Promise<unknown>;
 }
 
 export interface OperatorAddress {
@@ -36,5 +37,6 @@ export function createOperatorClient({ url, operatorToken, setting }: OperatorAd
   return {
     get: (path) => call(path),
     post: (path, body) => call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    delete: (path) => call(path, { method: 'DELETE' }),
   };
 }
