@@ -13,6 +13,7 @@ import { allText, honestModel, leaks, obeys, worstCaseModel } from '@munshi/test
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { insightOf, type Told, transactionOf } from './ledger-events.ts';
 import { type RunningGateway, runGateway } from './running-gateway.ts';
+import { simulatedBank } from './simulated-bank.ts';
 
 const GIVEN = ['Asha', 'Thangamani', 'Zubin', 'Farhan', 'Oindrila', 'Gurnoor', 'Lalthanmawii', 'Ebenezer', 'Yamini', 'Kshitij'];
 const SURNAMES = ['Rao', 'Ponnusamy', 'Contractor', 'Qazi', 'Sarbadhikari', 'Dhillon', 'Hmar', 'Pinto', 'Varadarajan', 'Chitnis'];
@@ -189,4 +190,38 @@ describe('a model that does as it is told', () => {
     expect(response).not.toContain(`paid ${nameOf(0)}`);
     expect(response).toContain('₹5,210.50');
   });
+});
+
+describe('on the simulated bank', () => {
+  const bank = simulatedBank({ customers: 6, seed: 21, from: '2026-04-01', until: '2026-08-12' });
+  beforeAll(() => bank.load(gateway));
+
+  test('nobody of a ledger leaves, whatever tool the model calls', async () => {
+    standIn.behave(worstCaseModel('CUST-70001'));
+    const leaked = new Set<string>();
+    let named = 0;
+    for (const { customerId } of bank.customers) {
+      const { name } = (await gateway.call(customerId, '/me')).body;
+      const own = bank.transactions.filter(({ key }) => key === customerId).map(({ data }) => data);
+      const people = [...new Set(own.flatMap(({ counterparty }) => counterparty?.name ?? []))];
+      const ids = [customerId, ...new Set(own.flatMap(({ accountId }) => accountId ?? []))];
+      named += people.length;
+      const questions = [
+        'Show my last 20 transactions',
+        'Which shops do I spend most at?',
+        'What are my subscriptions?',
+        'What did I receive in July?',
+        ...people.slice(0, 6).map((person) => `How much did I send ${person.toLowerCase()} this year?`),
+      ];
+      for (const question of questions) {
+        const before = standIn.requests.length;
+        const answer = await gateway.call(customerId, '/chat', { method: 'POST', body: { message: question } });
+        expect(answer.body.response).not.toMatch(/\[[a-z]+ [a-z]{8}\]/);
+        const sent = bare(JSON.stringify(standIn.requests.slice(before).map(({ body }) => body)));
+        for (const one of [name, ...people, ...ids]) if (sent.includes(bare(one))) leaked.add(`${question}: ${one}`);
+      }
+    }
+    expect([...leaked]).toEqual([]);
+    expect(named).toBeGreaterThan(10);
+  }, 300_000);
 });
