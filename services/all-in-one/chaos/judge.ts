@@ -10,7 +10,7 @@ import { eventually } from '@munshi/testing/eventually';
 import { sql } from 'kysely';
 import { checkApplied, checkLog, merge, NOTHING, type Observed, type Verdict } from './history.ts';
 
-const SETTLE_LIMIT_MS = 240_000;
+const SETTLE_LIMIT_MS = 600_000;
 const CONSUMERS = ['analytics', 'notification'] as const;
 
 export interface Looked {
