@@ -20,8 +20,8 @@ export interface Installation {
   readonly database: Database;
   readonly folder: string;
   start(service: VictimName, instance?: number): Promise<Victim>;
-  /** Stops the services; gives those that did not end with 0. */
-  stop(): Promise<readonly string[]>;
+  /** Stops these services, or all; gives those that did not end with 0. */
+  stop(services?: readonly VictimName[]): Promise<readonly string[]>;
   /** A bus as a process of its own has one; close it. */
   anotherBus(): Promise<Bus>;
   /** A topic or group as the brokers know it. */
@@ -45,7 +45,7 @@ export async function install({ brokers, databaseUrl, folder, path, settings: mo
   const settings = loadSettings(busSettings, { KAFKA_BROKERS: kafka.brokers, KAFKA_PREFIX: kafka.prefix });
   const anotherBus = () => openBus(settings, { clientId: 'judge', database: null, logger });
   const bus = await anotherBus();
-  const victims: Victim[] = [];
+  let victims: readonly Victim[] = [];
   mkdirSync(join(folder, 'data'), { recursive: true });
   const environment = {
     PATH: path,
@@ -60,8 +60,10 @@ export async function install({ brokers, databaseUrl, folder, path, settings: mo
     ...more,
   };
 
-  async function stop(): Promise<readonly string[]> {
-    const ends = await Promise.all(victims.splice(0).map(async (victim) => ({ victim, end: await victim.stop() })));
+  async function stop(services: readonly VictimName[] = victims.map(({ service }) => service)): Promise<readonly string[]> {
+    const stopping = victims.filter(({ service }) => services.includes(service));
+    victims = victims.filter((victim) => !stopping.includes(victim));
+    const ends = await Promise.all(stopping.map(async (victim) => ({ victim, end: await victim.stop() })));
     return ends.filter(({ end }) => end.code !== 0).map(({ victim, end }) => `${victim.service}: ${end.code ?? end.signal}`);
   }
 
@@ -71,7 +73,7 @@ export async function install({ brokers, databaseUrl, folder, path, settings: mo
     folder,
     async start(service, instance = 1) {
       const victim = await startVictim({ service, environment, folder, instance });
-      victims.push(victim);
+      victims = [...victims, victim];
       await ready(victim);
       return victim;
     },

@@ -71,7 +71,10 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineOut
     const surprises = victims.flatMap((victim) => victim.surprises.map(({ code, signal }) => `${victim.service}: ${code ?? signal}`));
     // A process that still starts has no ear for a signal.
     await Promise.all(victims.map(ready));
-    const ends = await installation.stop();
+    const ends = await installation.stop(['ingestion', 'analytics']);
+    // Until then analytics may have said something more.
+    await settled(bus, database, ['notification']);
+    const last = await installation.stop();
     const looked = await judge(bus, database, feed.acknowledged);
     const compared = options.undisturbed ? await checkUndisturbed(bus, database, options) : NOTHING;
     return {
@@ -80,7 +83,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineOut
       acknowledged: feed.acknowledged.size,
       faults: Object.fromEntries(faults),
       longestStandstill,
-      surprises: [...surprises, ...ends],
+      surprises: [...surprises, ...ends, ...last],
       seconds: (performance.now() - begun) / 1000,
     };
   } finally {
