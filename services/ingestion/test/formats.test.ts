@@ -40,6 +40,14 @@ describe('a JSON array', () => {
     expect((await transactionsOf('ARR')).map(({ data }) => data.transactionId)).toEqual(['j1', 'j3', 'j2']);
   });
 
+  test('may be one object over many lines', async () => {
+    expect(await ingestion.ingest('one.json', JSON.stringify(record('one', 'ONE'), null, 2))).toMatchObject({ read: 1, accepted: 1 });
+    expect(await ingestion.ingest('broken.json', '{\n  "transactionId": "x"\n')).toMatchObject({
+      read: 1,
+      rejections: { JSON_INVALID: 1 },
+    });
+  });
+
   test('gzipped, with the columns of a known table, is mapped', async () => {
     const row = { customerId: 'COL', transactionId: 'k1', amount: -12.5, currency: 'INR', date: '2026-01-02', description: null };
     const job = await ingestion.ingest('rows.json.gz', gzipSync(JSON.stringify([row, { ...row, transactionId: 'k2', amount: '1.005' }])));

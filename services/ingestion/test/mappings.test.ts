@@ -176,6 +176,24 @@ describe('a table that is not recognised', () => {
     ]);
   });
 
+  test('of a statement below its preamble is proposed, and its references are none', async () => {
+    const text = [
+      'Account Statement,,,,,,',
+      'From 01/04/26 to 30/04/26,,,,,,',
+      '',
+      'Date,Narration,Chq./Ref.No.,Value Dt,Withdrawal Amt.,Deposit Amt.,Closing Balance',
+      '01/04/26,UPI-SHOP,0001,01/04/26,"1,250.00",,"54,321.10"',
+      '25/04/26,NEFT CR-PAY,,25/04/26,,"85,000.00","1,39,321.10"',
+    ].join('\n');
+    const { proposedMapping, toBeChosen, records } = JSON.parse((await run(file('hdfc.csv', text), '--preview', '--json')).out);
+    expect(toBeChosen).toEqual([expect.stringContaining('names the customer')]);
+    expect(records).toEqual(Array(2).fill({ rejected: expect.objectContaining({ code: 'CUSTOMER_ID_MISSING' }) }));
+    proposedMapping.transaction.customerId = { constant: 'STATEMENT' };
+    const map = file('hdfc.json', JSON.stringify(proposedMapping));
+    const taken = JSON.parse((await run(join(folder, 'hdfc.csv'), '--map', map, '--json')).out);
+    expect(taken).toMatchObject({ read: 2, accepted: 2, sums: [{ minor: 8_625_000, currency: 'INR' }] });
+  });
+
   test('with references that come twice is not identified by them', async () => {
     const text = 'Customer ID,Date,Amount,Ref No\nD1,25/03/2026,-1.00,7\nD1,26/03/2026,-1.00,7\n';
     const { proposedMapping } = JSON.parse((await run(file('twice.csv', text), '--preview', '--json')).out);

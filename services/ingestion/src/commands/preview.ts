@@ -3,7 +3,7 @@ import { AppError } from '@munshi/service-kit/errors';
 import { bankSettings, type Environment, loadSettings } from '@munshi/service-kit/settings';
 import { documentLine } from '../domain/documents/document-line.ts';
 import { HEAD_BYTES, proposeMapping } from '../domain/lines/csv-format.ts';
-import { csvHeadOf, type FileFormat, recogniseFormat, splitterOf } from '../domain/lines/file-format.ts';
+import { csvHeadsOf, type FileFormat, recogniseFormat, splitterOf } from '../domain/lines/file-format.ts';
 import { isCustomerMapping } from '../domain/mapping/mapping.ts';
 import { type Proposal, withOpenChoices } from '../domain/mapping/proposal.ts';
 import { pickleLines } from '../domain/pickle/pickle-lines.ts';
@@ -49,8 +49,11 @@ export async function preview({ files, ...options }: IngestOptions, { environmen
 }
 
 async function proposalFor(file: string, head: Buffer): Promise<Proposal | null> {
-  const found = proposeMapping(csvHeadOf(head));
-  return found && settleOrder(found.proposal, file, head, found.delimiter);
+  for (const start of csvHeadsOf(head)) {
+    const found = proposeMapping(start);
+    if (found) return settleOrder(found.proposal, file, { start, delimiter: found.delimiter });
+  }
+  return null;
 }
 
 /** What is left unknown, since the rows do not tell it. */

@@ -1,5 +1,5 @@
+import type { CsvHead } from '../domain/lines/csv-format.ts';
 import { parseCsvRecords } from '../domain/lines/csv-rows.ts';
-import { csvHeadOf } from '../domain/lines/file-format.ts';
 import { rawBatches } from '../domain/lines/raw-batches.ts';
 import { createRecordSplitter } from '../domain/lines/record-splitter.ts';
 import { skipBytes } from '../domain/lines/skip-bytes.ts';
@@ -11,11 +11,16 @@ import { openFile } from '../jobs/file-bytes.ts';
 const ROWS = 1000;
 const ORDER_PATH = 'transaction.date.order';
 
+export interface TableStart {
+  readonly start: CsvHead;
+  readonly delimiter: string;
+}
+
 /** The proposal with the order of its dates, where a row beyond the first ones tells it: the whole file is looked through. */
-export async function settleOrder(proposal: Proposal, file: string, head: Buffer, delimiter: string): Promise<Proposal> {
+export async function settleOrder(proposal: Proposal, file: string, { start, delimiter }: TableStart): Promise<Proposal> {
   const choice = proposal.open.find(({ path }) => path.join('.') === ORDER_PATH);
   if (!choice) return proposal;
-  const { header, end } = csvHeadOf(head);
+  const { header, end } = start;
   const [names] = parseCsvRecords([header], delimiter);
   const index = names && 'fields' in names ? names.fields.findIndex((name) => name.trim() === choice.column) : -1;
   const tally = createDateOrderTally();

@@ -9,7 +9,7 @@ import { createRecordSplitter, type RecordSplitter } from './record-splitter.ts'
 /** How a file is read: found from its first line, and its name where that tells nothing. */
 export type FileFormat =
   | CsvFormat
-  /** A file that is one document: its parts as JSON lines. */
+  /** A file that is one document, as a JSON line. */
   | {
       readonly form: 'document';
       readonly media: DocumentMedia;
@@ -23,6 +23,8 @@ export type FileFormat =
       readonly mapping: AnyMapping | null;
       readonly offset: number;
       readonly line: number;
+      /** One JSON object over many lines: as an array of one element, without its brackets. */
+      readonly isBare?: boolean;
     };
 
 export type FormatProblem = {
@@ -77,8 +79,9 @@ export function recogniseFormat(head: Buffer, fileName: string, { mapping, kind 
   if (text === '') return { code: 'FILE_EMPTY', message: 'the file holds no line' };
   const isJsonLines = /\.(jsonl|ndjson)(\.gz)?$/i.test(fileName);
   if (text.startsWith('[') && !isJsonLines) return { form: 'array', mapping, offset: bom, line: 1 };
+  if (text === '{' && !isJsonLines) return { form: 'array', mapping, offset: bom, line: 1, isBare: true };
   if (text.startsWith('{') || isJsonLines) return { form: 'jsonl', mapping, offset: bom, line: 1 };
-  return recogniseCsv(start, mapping) ?? belowPreamble(head, start, mapping);
+  return recogniseCsv(start, mapping) ?? belowPreamble(head, mapping);
 }
 
 /** What makes the whole file unreadable as text. */
@@ -97,15 +100,23 @@ function flawOfHead(head: Buffer, { header }: CsvHead): FormatProblem | null {
 const MOST_PREAMBLE_LINES = 30;
 
 /** Exports may have lines above their header, such as the name of the account or `sep=;`; the header is then known by its columns. */
-function belowPreamble(head: Buffer, first: CsvHead, mapping: AnyMapping | null): CsvFormat | FormatProblem {
-  let start = first;
-  for (let lines = 0; lines < MOST_PREAMBLE_LINES && start.end < head.length; lines += 1) {
-    const { bytes: header, end, line } = firstLine(head, start.end, start.line + 1);
-    start = { head, header, end, line };
+function belowPreamble(head: Buffer, mapping: AnyMapping | null): CsvFormat | FormatProblem {
+  for (const start of csvHeadsOf(head)) {
     const format = recogniseHeader(start, mapping);
     if (format) return format;
   }
   return unknownCsv(mapping);
+}
+
+/** The first lines of a file, each as if it were the header. */
+export function* csvHeadsOf(head: Buffer): Generator<CsvHead> {
+  let start = csvHeadOf(head);
+  yield start;
+  for (let lines = 0; lines < MOST_PREAMBLE_LINES && start.end < head.length; lines += 1) {
+    const { bytes: header, end, line } = firstLine(head, start.end, start.line + 1);
+    start = { head, header, end, line };
+    yield start;
+  }
 }
 
 /** The first line of a file as a header, whatever it is. */
@@ -121,7 +132,7 @@ function hasBom(head: Buffer): boolean {
 /** A splitter of this format that goes on at `place`, or begins at the first record. */
 export function splitterOf(format: FileFormat, place: { readonly offset: number; readonly line: number } | null): RecordSplitter {
   const start = place ?? format;
-  if (format.form === 'array') return createArraySplitter({ ...start, inside: place !== null });
+  if (format.form === 'array') return createArraySplitter({ ...start, inside: place !== null || format.isBare === true });
   return createRecordSplitter({
     delimiter: format.form === 'csv' ? format.delimiter.charCodeAt(0) : null,
     offset: start.offset,
