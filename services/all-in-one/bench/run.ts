@@ -15,12 +15,17 @@ const BENCHMARKS = [
   'engine-river',
   'engine-kafka',
   'memory',
+  'delivery',
+  'latency',
+  'replicas',
 ] as const;
+/** Takes as long as it is told to, so it is run by its name alone. */
+const BY_NAME = ['soak'] as const;
 const RESULTS = resolve(import.meta.dirname, '../../../bench/RESULTS.md');
 
-async function measure(name: string): Promise<Section> {
+async function measure(name: string, options: readonly string[]): Promise<Section> {
   const load = loadNow();
-  const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.ts`)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.ts`), ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   child.stdout.on('data', (piece: Buffer) => {
     text += piece.toString();
@@ -32,17 +37,20 @@ async function measure(name: string): Promise<Section> {
 
 const given = process.argv.slice(2);
 const asJson = given.includes('--json');
-const names = given.filter((argument) => argument !== '--json');
-const unknown = names.filter((name) => !(BENCHMARKS as readonly string[]).includes(name));
-if (unknown.length > 0) {
-  process.stderr.write(`There is no benchmark ${unknown.join(', ')}: choose among ${BENCHMARKS.join(', ')}, or none for all.\n`);
+const known: readonly string[] = [...BENCHMARKS, ...BY_NAME];
+const names = given.filter((argument) => !argument.startsWith('--'));
+const options = given.filter((argument) => argument.startsWith('--') && argument !== '--json');
+const unknown = names.filter((name) => !known.includes(name));
+if (unknown.length > 0 || (options.length > 0 && names.length !== 1)) {
+  const what = unknown.length > 0 ? `There is no benchmark ${unknown.join(', ')}` : `${options.join(' ')} is for one benchmark`;
+  process.stderr.write(`${what}: choose among ${known.join(', ')}, or none for all but soak [--minutes=30] [--rate=500].\n`);
   process.exit(1);
 }
 
 const sections: Section[] = [];
 for (const name of names.length === 0 ? BENCHMARKS : names) {
   process.stderr.write(`${name} …\n`);
-  sections.push(await measure(name));
+  sections.push(await measure(name, options));
 }
 const page = pageOf(sections, new Date());
 // The page is of one run: a single benchmark is shown and does not take the place of all.
