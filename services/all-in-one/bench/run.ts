@@ -18,14 +18,24 @@ const BENCHMARKS = [
   'delivery',
   'latency',
   'replicas',
+  'indexing',
+  'embeddings',
+  'vector-search',
 ] as const;
+/** Those that lie with the package that they measure. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  embeddings: 'embeddings/bench/local.ts',
+  'vector-search': 'vector-store/bench/large-set.ts',
+};
 /** Takes as long as it is told to, so it is run by its name alone. */
 const BY_NAME = ['soak'] as const;
+const PACKAGES = resolve(import.meta.dirname, '../../../packages');
 const RESULTS = resolve(import.meta.dirname, '../../../bench/RESULTS.md');
 
 async function measure(name: string, options: readonly string[]): Promise<Section> {
   const load = loadNow();
-  const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.ts`), ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const file = ELSEWHERE[name] ? resolve(PACKAGES, ELSEWHERE[name]) : join(import.meta.dirname, `${name}.ts`);
+  const child = spawn(process.execPath, [file, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   child.stdout.on('data', (piece: Buffer) => {
     text += piece.toString();

@@ -6,15 +6,18 @@ import { refuseEmptyTexts } from '../texts.ts';
 import type { EncoderData, FromEncoder, ToEncoder } from './local-messages.ts';
 import { DIMENSION, MODEL_NAME } from './local-model.ts';
 
+/** Threads of one run: more gain little at this size of model. They stand back for the rest of the process (`local-worker.ts`). */
+export const LOCAL_THREADS = Math.min(2, availableParallelism());
+
 export interface LocalOptions {
-  /** Threads of one run. Default: one less than the processors, at most 2, so that the rest of the process keeps breathing. */
+  /** Default: `LOCAL_THREADS`. */
   readonly threads?: number;
   readonly onUsage?: OnUsage | undefined;
 }
 
 /** The encoder that ships with this package (`model/`), in a thread of its own: no key, no network. Texts are read up to their 256th token. */
 export function createLocalEmbeddings(options: LocalOptions = {}): Embeddings {
-  const threads = options.threads ?? Math.max(1, Math.min(2, availableParallelism() - 1));
+  const threads = options.threads ?? LOCAL_THREADS;
   let encoder: Promise<Encoder> | undefined;
   let closed = false;
   const running = new Set<Promise<unknown>>();

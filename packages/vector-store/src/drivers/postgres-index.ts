@@ -21,6 +21,8 @@ const BUILD_MEMORY = '512MB';
 const SEARCH_CANDIDATES = 200;
 /** pgvector's own. */
 const MOST_SEARCH_CANDIDATES = 1_000;
+/** Records that a filtered search looks at in the graph, nearest first, before it is given up for an exact one. */
+const MOST_SCANNED = '8000';
 
 /** The graph is over vectors of one length, so the column is cast to it; a query must say the same to be served by it. */
 export const vectorOf = (value: RawBuilder<unknown>, dimension: number): RawBuilder<unknown> =>
@@ -43,9 +45,17 @@ export async function indexLargeSet(tx: SqlTransaction, set: VectorSet): Promise
   return true;
 }
 
-/** Lets the searches of this transaction look far enough into the graph to find `topK` records. */
-export async function searchDeep(tx: SqlTransaction, topK: number): Promise<void> {
-  await local(tx, 'hnsw.ef_search', String(Math.min(MOST_SEARCH_CANDIDATES, Math.max(SEARCH_CANDIDATES, topK * 2))));
+/**
+ * Lets the searches of this transaction look far enough into the graph to find `topK` records: `filtered`, on and on until so many
+ * pass the filter, up to a limit from which on looking at every record is faster.
+ */
+export async function searchDeep(
+  tx: SqlTransaction,
+  { topK, filtered }: { readonly topK: number; readonly filtered: boolean },
+): Promise<void> {
+  const candidates = String(Math.min(MOST_SEARCH_CANDIDATES, Math.max(SEARCH_CANDIDATES, topK * 2)));
+  await sql`select set_config('hnsw.ef_search', ${candidates}, true), set_config('hnsw.max_scan_tuples', ${MOST_SCANNED}, true),
+    set_config('hnsw.iterative_scan', ${filtered ? 'relaxed_order' : 'off'}, true)`.execute(tx);
 }
 
 export async function dropGraph(tx: SqlTransaction, set: VectorSet): Promise<void> {

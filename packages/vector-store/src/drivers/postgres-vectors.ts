@@ -17,6 +17,8 @@ const WRITE_LIMIT_MS = 60_000;
 const BUILD_LIMIT_MS = 1_800_000;
 /** How many public records are written between two looks at whether their set has become large. */
 const RECORDS_BETWEEN_LOOKS = 5_000;
+/** How many times as many as asked for a filtered search through the graph takes. */
+const SPARE = 3;
 
 const records = sql.table(`${SCHEMA}.records`);
 /** One statement is visible to the next at once: there is nothing to wait for. */
@@ -24,18 +26,21 @@ const VISIBLE = '';
 
 export interface PostgresVectorsOptions {
   readonly run: RunSql;
+  /** Embedded, building a graph of 10,000 vectors would stop everyone for longer than a statement may take. */
+  readonly mayBuildGraphs: boolean;
   migrate(): Promise<void>;
   /** Which set it is, asked in the transaction that works with it: no reader sees half of a switch. */
   setIn(tx: Sql): Promise<VectorSet>;
 }
 
 /**
- * The vectors of a set. Search is exact in a customer's scope, with a filter, and in all sets of up to thousands of records: it takes
- * milliseconds, and no index can hide the nearest record behind a condition. A large set of public records is searched through a graph
- * (`postgres-index.ts`).
+ * The vectors of a set. Search is exact in a customer's scope, and in all sets of up to thousands of records: it takes milliseconds.
+ * A large set of public records is searched through a graph (`postgres-index.ts`).
  */
-export function postgresVectors({ run, migrate, setIn }: PostgresVectorsOptions): Vectors {
-  const indexIfLarge = () => run(BUILD_LIMIT_MS, async (tx) => indexLargeSet(tx, await setIn(tx)));
+export function postgresVectors({ run, mayBuildGraphs, migrate, setIn }: PostgresVectorsOptions): Vectors {
+  const indexIfLarge = async () => {
+    if (mayBuildGraphs) await run(BUILD_LIMIT_MS, async (tx) => indexLargeSet(tx, await setIn(tx)));
+  };
   let written = 0;
 
   const replace: Vectors['replace'] = async (scope, given, stale) => {
@@ -127,18 +132,39 @@ interface Select extends Place {
   readonly query: Parameters<Vectors['query']>[1];
 }
 
-async function select(tx: SqlTransaction, { scope, set, query }: Select): Promise<Match[]> {
-  const vector = JSON.stringify(query.vector);
+/** Through the graph of a large set, else exactly; exactly too where the graph found too few that pass the filter. */
+async function select(tx: SqlTransaction, asked: Select): Promise<Match[]> {
+  const { scope, set, query } = asked;
+  if (scope !== 'knowledge' || !(await hasGraph(tx, set))) return selectBy(tx, asked, exactly(query.vector));
   const filtered = Object.keys(query.filter ?? {}).length > 0;
-  const throughGraph = scope === 'knowledge' && !filtered && (await hasGraph(tx, set));
-  if (throughGraph) await searchDeep(tx, query.topK);
-  // Only this very expression is served by the graph; any other is worked out for every record, which is exact.
-  const embedding = throughGraph ? vectorOf(sql`embedding`, set.dimension) : sql`embedding`;
-  const asked = throughGraph ? vectorOf(sql`${vector}`, set.dimension) : sql`${vector}::vector`;
+  await searchDeep(tx, { topK: query.topK, filtered });
+  // Rounds that go on past the filter come out of order: nearer ones may follow, so more are taken than asked for.
+  const taken = filtered ? query.topK * SPARE : query.topK;
+  const found = await selectBy(tx, { scope, set, query: { ...query, topK: taken } }, throughGraph(query.vector, set.dimension));
+  if (filtered && found.length < taken) return selectBy(tx, asked, exactly(query.vector));
+  return found.sort((one, other) => other.score - one.score).slice(0, query.topK);
+}
+
+interface Distance {
+  readonly distance: RawBuilder<unknown>;
+  /** What decides between records that are equally near. */
+  readonly ties: RawBuilder<unknown>;
+}
+
+/** Only this very expression is served by the graph; any other is worked out for every record, which is exact. */
+function throughGraph(vector: readonly number[], dimension: number): Distance {
+  return { distance: sql`${vectorOf(sql`embedding`, dimension)} <=> ${vectorOf(sql`${JSON.stringify(vector)}`, dimension)}`, ties: sql`` };
+}
+
+function exactly(vector: readonly number[]): Distance {
+  return { distance: sql`embedding <=> ${JSON.stringify(vector)}::vector`, ties: sql`, id` };
+}
+
+async function selectBy(tx: SqlTransaction, { scope, set, query }: Select, { distance, ties }: Distance): Promise<Match[]> {
   const { rows } = await sql<{ id: string; score: number; metadata: Record<string, MetadataValue> }>`
-    select id, 1 - (${embedding} <=> ${asked}) as score, metadata from ${records}
+    select id, 1 - (${distance}) as score, metadata from ${records}
     where ${inPlace({ scope, set })} and ${filterSql(query.filter ?? {})}
-    order by ${embedding} <=> ${asked}${throughGraph ? sql`` : sql`, id`} limit ${query.topK}`.execute(tx);
+    order by ${distance}${ties} limit ${query.topK}`.execute(tx);
   if (rows.some((row) => !belongsTo(scope, row.metadata)))
     throw new VectorStoreUnavailableError('The store gave a record of another scope.');
   return rows.map((row) => ({ id: row.id, score: row.score, metadata: metadataToShow(row.metadata) }));

@@ -18,8 +18,9 @@ const currentSetTable = sql.table(`${SCHEMA}.current_set`);
 /** Vectors in PostgreSQL with pgvector, on connections that the caller owns. Which set is read is a row beside them. */
 export function createPostgresVectorStore(database: Database, own: OwnSpace): VectorStore {
   const run = runOn(database);
+  const mayBuildGraphs = database.kind === 'remote';
   const migrated = () => translated(migrate(database, SCHEMA, migrations));
-  const vectorsOf = (setIn: (tx: Sql) => Promise<VectorSet>) => postgresVectors({ run, migrate: migrated, setIn });
+  const vectorsOf = (setIn: (tx: Sql) => Promise<VectorSet>) => postgresVectors({ run, mayBuildGraphs, migrate: migrated, setIn });
 
   return {
     kind: 'postgres',
