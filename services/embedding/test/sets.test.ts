@@ -64,6 +64,12 @@ describe.each(['postgres', 'pinecone'] as const)('another model, on %s', (kind) 
     });
   }
   const read = (which: 'old' | 'next', scope: Scope = 'knowledge') => idsIn(readers[which], probe[which], scope);
+  /** Documents and hashes of a customer, in the schemas of sets. */
+  async function keptOf(customerId: string, schemas: readonly string[]): Promise<number> {
+    const counts = schemas.map((schema) => sql`select from ${sql.id(schema, 'indexed')} where owner = ${customerId}`);
+    const found = await Promise.all(counts.map((query) => query.execute(running.database.sql)));
+    return found.reduce((sum, { rows }) => sum + rows.length, 0);
+  }
   const allIds = (count: number) =>
     documentsOf(0, count)
       .map(({ key }) => key)
@@ -105,9 +111,11 @@ describe.each(['postgres', 'pinecone'] as const)('another model, on %s', (kind) 
   });
 
   test('who is erased meanwhile vanishes from what is read, although the vendor is away', async () => {
+    expect(await keptOf('C1', ['embedding'])).toBe(1);
     await running.say(bankCustomers, [{ key: 'C1', sequence: 1, data: { customerId: 'C1', status: 'erased' } }]);
     await eventually('C1 is gone', async () => (await read('old', scopeOf('C1'))).length === 0);
     expect(await read('old', scopeOf('C2'))).toHaveLength(1);
+    await eventually('nothing is kept of C1', async () => (await keptOf('C1', ['embedding', 'embedding_2'])) === 0);
   });
 
   test('after a restart in the middle the rest is built, nothing twice, and then read', async () => {
@@ -167,6 +175,8 @@ describe.each(['postgres', 'pinecone'] as const)('another model, on %s', (kind) 
     await eventually('the new set is read', async () => (await readers.next.currentSet())?.edition === '3');
     expect(await read('next')).toEqual(allIds(DOCUMENTS + 1));
     expect(told).toHaveLength(1);
+    expect(await read('next', scopeOf('C1'))).toEqual([]);
+    expect(await keptOf('C1', ['embedding_2', 'embedding_3'])).toBe(0);
     await running.say(bankDocuments, [{ key: 'd0', sequence: 2, data: null }]);
     await eventually('a removal reaches it', async () => (await read('next')).length === DOCUMENTS);
   });

@@ -1,6 +1,4 @@
-import { readlinkSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { getPriority, setPriority } from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -31,19 +29,6 @@ interface Job {
 interface Engine {
   readonly session: InferenceSession;
   readonly tokenizer: Tokenizer;
-}
-
-/** So much nicer than the rest of the process: it has every processor while nobody else wants one. */
-const NICER_BY = 5;
-
-/** Linux has a priority for each thread, and those that the session starts have that of this one. Elsewhere nothing happens. */
-function standBack(): void {
-  try {
-    const thread = Number(/task\/(\d+)$/.exec(readlinkSync('/proc/thread-self'))?.[1]);
-    if (thread > 0) setPriority(thread, Math.min(19, getPriority() + NICER_BY));
-  } catch {
-    // No such file, or no leave: then it runs as everybody does.
-  }
 }
 
 async function load(threads: number): Promise<Engine> {
@@ -120,7 +105,6 @@ function forget(call: number): void {
   if (index >= 0) jobs.splice(index, 1);
 }
 
-standBack();
 const { threads } = workerData as EncoderData;
 const { session, tokenizer } = await load(threads);
 parentPort?.on('message', (message: ToEncoder) => {

@@ -6,8 +6,8 @@ import { refuseEmptyTexts } from '../texts.ts';
 import type { EncoderData, FromEncoder, ToEncoder } from './local-messages.ts';
 import { DIMENSION, MODEL_NAME } from './local-model.ts';
 
-/** Threads of one run: more gain little at this size of model. They stand back for the rest of the process (`local-worker.ts`). */
-export const LOCAL_THREADS = Math.min(2, availableParallelism());
+/** Threads of one run: one less than the processors, at most 2, so that the rest of the process keeps breathing. */
+export const LOCAL_THREADS = Math.max(1, Math.min(2, availableParallelism() - 1));
 
 export interface LocalOptions {
   /** Default: `LOCAL_THREADS`. */
