@@ -7,6 +7,7 @@ import { emptyMoney, type MoneyState } from '../domain/outlook/money-state.ts';
 import { makeOutlook, type Outlook } from '../domain/outlook/outlook.ts';
 import type { LowBalances } from '../domain/recommendations/recommend.ts';
 import { findStreams } from '../domain/recurring/find-streams.ts';
+import { findTrials } from '../domain/recurring/find-trials.ts';
 import { isBought } from '../domain/recurring/is-contract.ts';
 import type { Stream } from '../domain/recurring/stream.ts';
 import { MONTHS_COMPARED, usualDays } from '../domain/spending/usual-days.ts';
@@ -68,7 +69,8 @@ export async function moneyAhead(database: Sql, of: AheadOf): Promise<Map<string
   for (const customerId of customerIds) {
     const entries = posted.get(customerId) ?? [];
     const agreed = entries.filter(({ category }) => !isBought(category));
-    const streams = findStreams(agreed, asOf);
+    const found = findStreams(agreed, asOf);
+    const streams = [...found, ...findTrials(agreed, found, asOf)];
     const cash = {
       accounts: new Set(accounts.get(customerId)?.map(({ accountId }) => accountId)),
       agreed: agreed.filter((entry) => entry.currency === currency),

@@ -71,6 +71,7 @@ describe('recurring payments', () => {
     priceRise: null,
     isMissed: false,
     doubled: null,
+    trialEnds: null,
     transactionIds: ['a', 'b', 'c'],
     ...over,
   });

@@ -146,6 +146,7 @@ function news(stream: OutlookStream, asOf: string): Moment[] {
       }),
     ];
   }
+  if (stream.trialEnds !== null) return trialEnding(stream, stream.trialEnds, asOf);
   if (priceRise === null || priceRise.date < addDays(asOf, -NEWS_DAYS)) return [];
   const facts: Fact[] = priceFacts({ asOf, name: stream.merchantName, ...priceRise, currency: amount.currency, ids: newest });
   return [
@@ -160,6 +161,27 @@ function news(stream: OutlookStream, asOf: string): Moment[] {
         staleFrom: addDays(priceRise.date, NEWS_DAYS),
       }),
     },
+  ];
+}
+
+/** A trial whose full price is due in the next days. */
+function trialEnding({ streamId, merchantName, newest }: OutlookStream, trialEnds: string, asOf: string): Moment[] {
+  if (trialEnds > addDays(asOf, BILL_DAYS) || trialEnds < asOf) return [];
+  const evidence = transactionEvidence(newest);
+  const facts = [
+    ...nameFact(asOf, merchantName, newest),
+    factOf(asOf, 'date', { fact: 'recurring.trial', value: { date: trialEnds }, evidence, label: 'When the trial seems to end' }),
+  ];
+  return [
+    present({
+      kind: 'trial-ending',
+      entity: streamId,
+      period: trialEnds,
+      bucket: 'ending',
+      facts,
+      evidence,
+      staleFrom: addDays(trialEnds, 1),
+    }),
   ];
 }
 

@@ -88,6 +88,7 @@ function toStream(chain: Chain, { payee, asOf, rest, entriesOf }: About): Stream
     priceRise: riseOf(entries, change),
     isMissed: !isEnded && epochDay(asOf) > next + cadence.late,
     doubled: doubledIn(chain, rest, entriesOf),
+    trialEnds: null,
     transactionIds: entries.map(({ transactionId }) => transactionId),
   };
 }

@@ -8,7 +8,6 @@ export function saidStreams(streams: readonly Stream[]): RecurringStream[] {
     ...stream,
     merchantName: merchantName ?? CATEGORIES[category],
     kind: category,
-    trialEnds: null,
     transactionIds: [...stream.transactionIds],
   }));
 }

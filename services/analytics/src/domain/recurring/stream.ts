@@ -27,5 +27,7 @@ export interface Stream {
   readonly isMissed: boolean;
   /** The newest was paid twice in one turn: the second one's transaction. */
   readonly doubled: string | null;
+  /** Of a trial: when the full price is expected. */
+  readonly trialEnds: string | null;
   readonly transactionIds: readonly string[];
 }

@@ -1,0 +1,164 @@
+import { addDays } from '@munshi/events/calendar-date';
+import { MOMENT_FACTS } from '@munshi/events/insights-money';
+import { describe, expect, it } from 'vitest';
+import { entryOf } from '../../../test/entry.ts';
+import { NOTHING_SINCE } from '../outlook/cash-since.ts';
+import type { Outlook, OutlookStream } from '../outlook/outlook.ts';
+import { dueMoments, type SaidMoments } from './due-moments.ts';
+import { type Moment, momentKey, sizeBucket, toInsight } from './moment.ts';
+import { momentsOfEntry } from './of-entries.ts';
+import { momentsAhead } from './of-outlook.ts';
+import { momentsOfSpending, type SpendingSeen } from './of-spending.ts';
+
+const asOf = '2026-04-10';
+const stream = (over: Partial<OutlookStream>): OutlookStream => ({
+  streamId: 's',
+  payee: 'p',
+  merchantName: 'Landlord',
+  category: 'rent',
+  direction: 'out',
+  cadence: 'monthly',
+  state: 'mature',
+  amount: { minor: -2_000, currency: 'INR' },
+  range: { low: 2_000, high: 2_000 },
+  nextDate: '2026-04-12',
+  from: '2026-01-12',
+  to: '2026-03-12',
+  priceRise: null,
+  isMissed: false,
+  doubled: null,
+  trialEnds: null,
+  newest: ['r3'],
+  ...over,
+});
+const outlook = (streams: readonly OutlookStream[], expected: number): Outlook => ({
+  asOf,
+  streams,
+  usualDays: [],
+  lows: {},
+  cash: {
+    currency: 'INR',
+    accounts: ['A'],
+    balance: 1_000,
+    flows: [],
+    pace: new Array<number>(7).fill(0),
+    days: Array.from({ length: 20 }, (_, at) => ({ date: addDays(asOf, at + 1), low: expected - 50, expected, high: expected + 50 })),
+  },
+});
+const ahead = (streams: readonly OutlookStream[], expected = 500) =>
+  momentsAhead({ customerId: 'c', outlook: outlook(streams, expected), since: NOTHING_SINCE, asOf });
+const kinds = (moments: readonly Moment[]) => moments.map(({ kind }) => kind);
+const seen: SpendingSeen = { customerId: 'c', months: [], usual: [], budgets: [], own: [], idle: [], asOf };
+
+describe('moments of what lies ahead', () => {
+  it('warn of money that runs short, and of a bill that finds none', () => {
+    expect(kinds(ahead([stream({})], -300))).toEqual(['low-balance', 'bill-due']);
+    expect(kinds(ahead([stream({})], 300))).toEqual([]);
+    expect(kinds(ahead([stream({ nextDate: '2026-04-25' })], -300))).toEqual(['low-balance']);
+  });
+
+  it('tell of an income that is late, a price, an end and a trial, each in its days', () => {
+    const salary = { category: 'salary', direction: 'in', amount: { minor: 9_000, currency: 'INR' } } as const;
+    expect(kinds(ahead([stream({ ...salary, nextDate: '2026-04-06' })]))).toEqual(['salary-late']);
+    expect(kinds(ahead([stream({ ...salary, nextDate: '2026-04-08' }), stream({ ...salary, nextDate: '2026-03-20' })]))).toEqual([]);
+    expect(kinds(ahead([stream({ priceRise: { from: 1_800, to: 2_000, date: '2026-03-12' } })]))).toEqual(['price-rise']);
+    expect(kinds(ahead([stream({ priceRise: { from: 1_800, to: 2_000, date: '2025-03-12' } })]))).toEqual([]);
+    expect(kinds(ahead([stream({ state: 'ended', nextDate: null, category: 'subscriptions' })]))).toEqual(['subscription-ended']);
+    expect(kinds(ahead([stream({ state: 'early', trialEnds: '2026-04-12', category: 'subscriptions' })]))).toEqual(['trial-ending']);
+  });
+});
+
+describe('moments of spending', () => {
+  const usual = [{ currency: 'INR', category: 'dining', spent: 1_000, months: 6 }];
+  const months = (spent: number) => [
+    { month: '2026-04', currency: 'INR', spent, received: 0, categories: [{ category: 'dining', spent, count: 1 }] },
+  ];
+  const budget = { currency: 'INR', category: 'dining', month: '2026-04', limit: 1_000, spent: 900, expected: 1_500 } as const;
+
+  it('are a category far above its usual month, and the customer’s own budgets alone', () => {
+    expect(kinds(momentsOfSpending({ ...seen, usual, months: months(1_700) }))).toEqual(['unusual-spending']);
+    expect(kinds(momentsOfSpending({ ...seen, usual, months: months(1_500) }))).toEqual([]);
+    expect(kinds(momentsOfSpending({ ...seen, budgets: [{ ...budget, setBy: 'customer', state: 'at-risk' }] }))).toEqual([
+      'budget-at-risk',
+    ]);
+    expect(kinds(momentsOfSpending({ ...seen, budgets: [{ ...budget, setBy: 'proposed', state: 'over' }] }))).toEqual([]);
+  });
+
+  it('are a budget that was kept, in the first days of the next month, if it was set by then', () => {
+    const own = [{ currency: 'INR', category: 'dining', limit: 2_000, since: '2026-03' }];
+    expect(kinds(momentsOfSpending({ ...seen, own, asOf: '2026-04-03' }))).toEqual(['budget-kept']);
+    expect(kinds(momentsOfSpending({ ...seen, own, asOf }))).toEqual([]);
+    expect(
+      kinds(
+        momentsOfSpending({ ...seen, own: [{ currency: 'INR', category: 'dining', limit: 2_000, since: '2026-04' }], asOf: '2026-04-03' }),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('every moment', () => {
+  const found = [
+    ...ahead([stream({}), stream({ streamId: 'x', trialEnds: '2026-04-12' })], -300),
+    ...momentsOfEntry(entryOf({ transactionId: 'f', minor: -100, ownCategory: 'fees', mcc: null }), undefined, null),
+    ...momentsOfEntry(entryOf({ transactionId: 'p', minor: 100, ownCategory: 'salary' }), undefined, null),
+    ...momentsOfEntry(entryOf({ transactionId: 'r', minor: 100, refundMatch: 'b' }), undefined, null),
+    ...momentsOfSpending({ ...seen, idle: [{ accountId: 'A', idle: 5, currency: 'INR', evidence: [{ kind: 'transaction', id: 't' }] }] }),
+  ];
+
+  it.each(found.map((moment) => [moment.kind, moment] as const))(
+    '%s has the facts of its kind, a key, evidence and an end',
+    (kind, moment) => {
+      const insight = toInsight('c', moment);
+      expect(insight.facts.map(({ name }) => name)).toEqual(expect.arrayContaining([...MOMENT_FACTS[kind]]));
+      expect(insight.key).toBe(`${kind}:${moment.entity}:${moment.period}`);
+      expect(insight.facts.every(({ evidence = [] }) => evidence.length > 0) && insight.evidence.length > 0).toBe(true);
+      expect(insight.staleAfter > `${moment.kind === 'low-balance' ? asOf : '2026-01'}`).toBe(true);
+      expect(toInsight('c', moment).momentId).toBe(insight.momentId);
+    },
+  );
+
+  it('happens once: a version that changes nothing, a transfer and what is pending say nothing', () => {
+    const fee = entryOf({ transactionId: 'f', minor: -100, ownCategory: 'fees', mcc: null });
+    expect(momentsOfEntry(fee, fee, null)).toEqual([]);
+    expect(momentsOfEntry({ ...fee, status: 'pending' }, undefined, null)).toEqual([]);
+    expect(momentsOfEntry({ ...fee, transferMatch: 'o' }, undefined, null)).toEqual([]);
+    expect(kinds(momentsOfEntry(fee, { ...fee, status: 'pending' }, null))).toEqual(['fee']);
+  });
+});
+
+describe('what is said of the moments', () => {
+  const moment = (bucket: string, over: Partial<Moment> = {}): Moment => ({
+    kind: 'low-balance',
+    entity: 'INR',
+    period: '2026-04',
+    bucket,
+    facts: [],
+    evidence: [],
+    staleFrom: '2026-04-20',
+    isPresent: true,
+    ...over,
+  });
+  const say = (said: SaidMoments, one: Moment, intake: 'history' | 'live' = 'live') => dueMoments([one], { said, asOf, intake }).length;
+
+  it('is one a key, again where the size is another by more than a step, never because of a rupee', () => {
+    const said: SaidMoments = {};
+    expect([say(said, moment('10')), say(said, moment('11')), say(said, moment('12')), say(said, moment('12'))]).toEqual([1, 0, 1, 0]);
+    for (let minor = 1_000; minor < 100_000; minor += 997) {
+      const steps = Math.abs(Number(sizeBucket(minor)) - Number(sizeBucket(minor + 100)));
+      expect(steps).toBeLessThan(2);
+    }
+  });
+
+  it('is none of what is stale, and once more by what is live where history said it and it is still so', () => {
+    const said: SaidMoments = {};
+    expect(say(said, moment('1', { staleFrom: asOf }))).toBe(0);
+    expect([say(said, moment('1'), 'history'), say(said, moment('1'), 'history'), say(said, moment('1')), say(said, moment('1'))]).toEqual([
+      1, 0, 1, 0,
+    ]);
+    const past = moment('p', { isPresent: false, entity: 'past' });
+    expect([say(said, past, 'history'), say(said, past)]).toEqual([1, 0]);
+    expect(Object.keys(said)).toContain(momentKey(past));
+    dueMoments([], { said, asOf: '2026-05-01', intake: 'live' });
+    expect(said).toEqual({});
+  });
+});
