@@ -9,7 +9,7 @@ import { entryKey, type LedgerEntry } from '../src/domain/ledger/ledger-entry.ts
 import { amountGroup } from '../src/domain/matching/match-by-amount.ts';
 
 /** The domain over maps instead of tables: what the handlers do, without a database. */
-export function createInMemoryLedger(prior: Prior = {}) {
+export function createInMemoryLedger(prior: Prior = {}, timeZone = 'Asia/Kolkata') {
   const states = new Map<string, CustomerState>();
   const entries = new Map<string, Map<string, LedgerEntry>>();
   const alerts: Alert[] = [];
@@ -27,7 +27,7 @@ export function createInMemoryLedger(prior: Prior = {}) {
   const applyTo = (customerId: string, events: readonly MunshiEvent<Transaction>[], newAccounts: ReadonlySet<string>): void => {
     const ledger = ledgerOf(customerId);
     const batch = { state: stateOf(customerId), standing: standingFor(ledger, events, newAccounts), events, newAccounts };
-    const consequences = applyToCustomer(batch, { prior, timeZone: 'Asia/Kolkata' });
+    const consequences = applyToCustomer(batch, { prior, timeZone });
     for (const entry of consequences.changed) ledger.set(entryKey(entry), entry);
     alerts.push(...consequences.alerts);
   };
