@@ -143,6 +143,23 @@ export function describeScenarios(name: string, start: () => Promise<System>): v
       expect(told.filter(({ data }) => data.transactionIds.includes(transactionId))).toHaveLength(1);
     });
 
+    test('a live transaction that makes a moment is told, every figure proven by that transaction', async () => {
+      const client = await signIn(system, second.customerId);
+      const transactionId = `scenario-${randomUUID()}`;
+      const { accountId: _account, merchant: _merchant, ...common } = unusual(second.customerId, transactionId);
+      const fee = { ...common, amount: { minor: -11_800, currency: 'INR' }, channel: 'CHARGE', description: 'ANNUAL FEE DEBIT CARD' };
+      await post(system, [fee]);
+      const event = await eventually('the event', () =>
+        told.find(({ data }) => data.kind === 'moment.fee' && data.transactionIds.includes(transactionId)),
+      );
+      const amount = writer.money({ minor: 11_800, currency: 'INR' });
+      expect(event.data).toMatchObject({ customerId: second.customerId, title: `A fee of ${amount}`, severity: 'info' });
+      const claim = event.data.claims.find(({ text }) => text === amount);
+      expect(claim?.evidence).toEqual([{ kind: 'transaction', id: transactionId }]);
+      const feed = await client.get<{ items: Notification[] }>('/me/notifications');
+      expect(feed.body.items.map(({ notificationId }) => notificationId)).toContain(event.data.notificationId);
+    });
+
     test('a customer without a profile is complete', async () => {
       const customerId = `scenario-${randomUUID()}`;
       const { date } = unusual(customerId, 'x');

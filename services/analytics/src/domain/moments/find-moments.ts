@@ -35,5 +35,15 @@ export function findMoments({ state, money, view, changed, alerts, intake }: Mom
   ];
   const ahead = outlook === null ? [] : momentsAhead({ customerId, outlook, since, asOf });
   const ofSpending = momentsOfSpending({ customerId, ...view, own: limits, idle: idleMoney(state, outlook?.lows ?? {}), asOf });
-  return dueMoments([...happened, ...ahead, ...ofSpending], { said: money.said, asOf, intake });
+  const due = dueMoments([...happened, ...ahead, ...ofSpending], { said: money.said, asOf, intake });
+  const alerted = alertedCategories(changed, alerts);
+  return due.filter(({ kind, entity }) => kind !== 'unusual-spending' || !alerted.has(entity));
+}
+
+/** Categories in which a payment alerted just now: that the month is unusual is the same news, and counts as said. */
+function alertedCategories(changed: MomentScene['changed'], alerts: MomentScene['alerts']): Set<string> {
+  const ids = new Set(alerts.flatMap(({ insight }) => insight.transactionIds));
+  return new Set(
+    changed.flatMap(({ after: { transactionId, currency, category } }) => (ids.has(transactionId) ? [`${currency}-${category}`] : [])),
+  );
 }
