@@ -3,7 +3,7 @@ import { dateIn } from '@munshi/events/calendar-date';
 import { customerPreferences, type Preferences } from '@munshi/events/preferences';
 import { takeLimits } from '../domain/outlook/money-state.ts';
 import { loadStates } from '../store/customer-repository.ts';
-import { loadMoney } from '../store/money-repository.ts';
+import { loadMoney, storeMoney } from '../store/money-repository.ts';
 import { type AnalyticsContext, applyBatch, type CustomerChange } from './apply-batch.ts';
 
 /** The customer's own budgets: they take the place of what was proposed. */
@@ -24,6 +24,8 @@ export function createCustomerPreferencesHandler(context: AnalyticsContext): Tra
       // of several in a batch the last one says it all
       const last = new Map(changes.map((change) => [change.state.customerId, change]));
       await applyBatch([...last.values()], unit, context, monies);
+      // also where no limit changed: an older state that comes later must not stand
+      await storeMoney(unit.tx, [...monies.values()]);
     },
   };
 }

@@ -13,6 +13,8 @@ const MOST_CONTRACTS = 4;
 const RANGE_PAYMENTS = 6;
 /** Logarithms; below this the price is fixed, from it on it has risen. */
 const FIXED_CHANGE = 0.02;
+/** Less than this share of the price is a trial's token: that it ends is no rise. */
+const TOKEN_SHARE = 0.25;
 
 /** A customer's recurring payments, in and out, as of a date. A pure function of the ledger: the order of the entries leaves no trace. */
 export function findStreams(entries: readonly LedgerEntry[], asOf: string): Stream[] {
@@ -111,6 +113,7 @@ function riseOf(entries: readonly LedgerEntry[], change: number): Stream['priceR
   const at = entries.findLastIndex(({ minor }, index) => index > 0 && minor !== entries[index - 1]?.minor);
   const [before, after] = [entries[at - 1], entries[at]];
   if (before === undefined || after === undefined || Math.abs(after.minor) <= Math.abs(before.minor)) return null;
+  if (Math.abs(before.minor) < Math.abs(after.minor) * TOKEN_SHARE) return null;
   return { from: Math.abs(before.minor), to: Math.abs(after.minor), date: after.date };
 }
 

@@ -22,4 +22,14 @@ describe('a trial', () => {
     expect(trialsAt([...netflix, paid('2026-04-20', -19_900, 'music')], '2026-04-25')).toEqual([]);
     expect(trialsAt([paid('2026-04-20', -100, 'music')], '2026-04-25')).toEqual([]);
   });
+
+  it('that ended is followed by its price, which is no rise', () => {
+    const entries = [
+      paid('2026-01-20', -4_900, 'music'),
+      ...['02', '03', '04', '05'].map((month) => paid(`2026-${month}-20`, -39_900, 'music')),
+    ];
+    expect(findStreams(entries, '2026-05-25')).toMatchObject([{ merchantName: 'music', amount: { minor: -39_900 }, priceRise: null }]);
+    const dearer = [...entries, paid('2026-06-20', -44_900, 'music')];
+    expect(findStreams(dearer, '2026-06-25')).toMatchObject([{ priceRise: { from: 39_900, to: 44_900, date: '2026-06-20' } }]);
+  });
 });
