@@ -38,8 +38,10 @@ const DUPLICATE_WINDOW_MS = 15 * MINUTE_MS;
 /** Below so many own payments nothing is "new": everything is. */
 const ENOUGH_TO_KNOW = 15;
 /** Deviations above the usual from which an amount begins to weigh. */
-const FROM_DEVIATIONS = 1.5;
+const FROM_DEVIATIONS = 2;
 const POINTS_A_DEVIATION = 1.5;
+/** A term's fee is a hundred times a photocopy of the same school: among what is due, amounts say little. */
+const WEIGHT_OF_STANDING = 0.4;
 /** What is paid under a standing order, however large a share of the balance it takes. */
 const STANDING = new Set(['rent', 'loan', 'investment', 'insurance', 'education', 'taxes', 'utilities', 'telecom', 'fees']);
 
@@ -71,7 +73,8 @@ function knownAmountSign({ habits, prior, entry }: Scene): Sign | null {
   const inCategory = usualInCategory(habits, prior, payment.category);
   const usual = usualAmount(habits, payment, inCategory);
   const deviations = (log - usual.mean) / usual.deviation;
-  const points = Math.min(6, (deviations - FROM_DEVIATIONS) * POINTS_A_DEVIATION) * materiality(log, typicalPayment(habits, inCategory));
+  const weight = materiality(log, typicalPayment(habits, inCategory)) * (STANDING.has(entry.category) ? WEIGHT_OF_STANDING : 1);
+  const points = Math.min(6, (deviations - FROM_DEVIATIONS) * POINTS_A_DEVIATION) * weight;
   if (points <= 0) return null;
   return { code: 'amount', points, figures: { times: Math.exp(log - usual.mean), own: usual.count } };
 }
@@ -132,15 +135,20 @@ function hourSign({ habits, entry }: Scene): Sign | null {
 function payeeSign({ habits, entry }: Scene): Sign | null {
   if (entry.mcc !== null || entry.merchantId === null || STANDING.has(entry.category)) return null;
   const payments = habits.hours.reduce((sum, count) => sum + count, 0);
-  if (payments < ENOUGH_TO_KNOW || habits.merchants[`${entry.currency} ${entry.merchantId}`] !== undefined) return null;
+  if (payments < ENOUGH_TO_KNOW || isKnown(habits, entry)) return null;
   const share = shareOfBalance(entry) ?? 0;
   return { code: 'payee', points: 0.6 + Math.min(1, share / 0.3) * 1.8, figures: { share } };
 }
 
-function drainSign({ entry }: Scene): Sign | null {
+/** Nearly everything to somebody never paid before: a purchase at a usual shop that takes the last of a small balance is none. */
+function drainSign({ habits, entry }: Scene): Sign | null {
   const share = shareOfBalance(entry);
-  if (share === null || share < 0.6 || STANDING.has(entry.category)) return null;
+  if (share === null || share < 0.6 || STANDING.has(entry.category) || isKnown(habits, entry)) return null;
   return { code: 'drain', points: (share - 0.6) * 8, figures: { share } };
+}
+
+function isKnown({ merchants }: Habits, { currency, merchantId }: LedgerEntry): boolean {
+  return merchantId !== null && merchants[`${currency} ${merchantId}`] !== undefined;
 }
 
 /** What other cardholders said of the merchant's last payments; from labels alone. */
