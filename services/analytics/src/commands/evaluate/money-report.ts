@@ -8,7 +8,7 @@ export function moneyReport(figures: MoneyFigures): string {
   return [
     '# Evaluation of analytics',
     '',
-    'Written by `npm run evaluate -- money`. Every figure is of the functions in `src/domain`; the README says which of them are live.',
+    'Written by `npm run evaluate -- money`. Every figure is of the functions in `src/domain`, which the service runs.',
     '',
     `Simulated bank: ${bank}. Thresholds were set on the seeds ${tuningSeeds.join(', ')}, which are not judged.`,
     ...anomalySection(figures.anomalies),

@@ -63,6 +63,9 @@ export const ANOMALY_RULE = 'anomaly@1';
 /** A key alerts once a day, but for what is far out whatever was said before; a burst is one thing that happened. */
 const QUIET_MS = 24 * 3_600_000;
 const FAR_OUT_SCORE = 0.7;
+/** So many things alert a customer within a month; beyond that only what is far out does. */
+const ALERT_BUDGET = 3;
+const MONTH_MS = 30 * QUIET_MS;
 const EPISODE_MS = 30 * 60_000;
 const MOST_KEYS = 100;
 /** Of what is usual one in so many is kept for fitting, chosen by a hash of its id. */
@@ -118,10 +121,15 @@ function rememberAlert(state: CustomerState, { score, episode: key, kind }: Scor
   const last = state.alerted[key];
   const isFarOut = score >= FAR_OUT_SCORE && kind !== 'night-burst';
   if (last !== undefined && Math.abs(at - last.at) < QUIET_MS && !isFarOut) return false;
+  if (score < FAR_OUT_SCORE && alertsOfTheMonth(state, at) >= ALERT_BUDGET) return false;
   state.alerted[key] = { at: Math.max(at, last?.at ?? at), times: (last?.times ?? 0) + 1 };
   const keys = Object.entries(state.alerted).sort(([, left], [, right]) => left.at - right.at);
   for (const [oldest] of keys.slice(0, Math.max(0, keys.length - MOST_KEYS))) delete state.alerted[oldest];
   return true;
+}
+
+function alertsOfTheMonth({ alerted }: CustomerState, at: number): number {
+  return Object.values(alerted).filter((earlier) => earlier.at <= at && earlier.at > at - MONTH_MS).length;
 }
 
 function toInsight(
