@@ -88,17 +88,20 @@ export function isoDate(year: number, month: number, day: number): string | null
  * @param today `YYYY-MM-DD`
  */
 export function transactionDate(text: string, order: DateOrder, today: string): string | null {
-  const key = `${today}${order}${text}`;
-  let date = dates.get(key);
+  let known = dates.get(order);
+  if (known === undefined || known.today !== today || known.byText.size >= MOST_DATES) {
+    known = { today, byText: new Map() };
+    dates.set(order, known);
+  }
+  let date = known.byText.get(text);
   if (date === undefined) {
     date = findDate(text, order, today);
-    if (dates.size >= MOST_DATES) dates.clear();
-    dates.set(key, date);
+    known.byText.set(text, date);
   }
   return date;
 }
 /** A file's rows share their dates. */
-const dates = new Map<string, string | null>();
+const dates = new Map<DateOrder, { readonly today: string; readonly byText: Map<string, string | null> }>();
 const MOST_DATES = 20_000;
 
 function findDate(text: string, order: DateOrder, today: string): string | null {
