@@ -1,7 +1,7 @@
 import { amountBeyond, toPaise } from './amounts.ts';
 import { bearable, type Circumstances, payingRole } from './circumstances.ts';
 import { CITIES } from './cities.ts';
-import { type Draft, within } from './draft.ts';
+import { type Draft, type Fate, within } from './draft.ts';
 import { hourOf } from './hours.ts';
 import { branchIn, FOREIGN_MERCHANTS, type Merchant, shopsOf } from './merchants.ts';
 import { BUSINESSES } from './names.ts';
@@ -38,7 +38,12 @@ export function anomalyKind(random: Random): OwnKind {
 
 /** What happens beside the customer's habits, labelled; `purchase` is one of the day for what repeats it. None where it cannot happen. */
 export function anomalyOf(kind: OwnKind, at: Circumstances, purchase: Draft | undefined): Draft[] {
-  return MAKERS[kind](at, purchase).map((draft) => ({ ...draft, anomaly: kind }));
+  return MAKERS[kind](at, purchase).map((draft) => ({ fate: settled(draft, at.random), ...draft, anomaly: kind }));
+}
+
+/** As many are pending first as of other purchases. */
+function settled({ merchant }: Draft, random: Random): Fate | undefined {
+  return merchant && random.chance(0.03) ? { kind: 'pending', days: 1 + random.int(2), ends: 'posted' } : undefined;
 }
 
 const MAKERS: Readonly<Record<OwnKind, (at: Circumstances, purchase: Draft | undefined) => Draft[]>> = {

@@ -73,7 +73,8 @@ export function createBank(options: BankOptions): Bank {
     const lives = settle();
     const profile = (life: Life): BankRecord => ({ record: 'customer', ...profileOf(seed, life) });
     if (since === undefined) {
-      for (const life of lives.slice(0, missingFrom)) yield profile(life);
+      // By their ids: the bank's own order tells who leaves.
+      for (const life of lives.slice(0, missingFrom).sort(byId)) yield profile(life);
       for (const document of bankDocuments()) yield { record: 'document', ...document };
     }
     for (const { day, entries } of days(lives)) {
@@ -132,6 +133,10 @@ function toCustomer({ customerId, name, churn }: Persona) {
 function saidOf({ transaction, says }: Entry): FeedbackTruth | null {
   const { customerId, transactionId, date } = transaction;
   return says === null ? null : { customerId, transactionId, value: says, date: addDays(date, 1) };
+}
+
+function byId({ persona: one }: Life, { persona: other }: Life): number {
+  return one.customerId < other.customerId ? -1 : 1;
 }
 
 function byTime(one: Entry, other: Entry): number {
