@@ -1,7 +1,7 @@
 import type { CalendarDate } from '@munshi/events/calendar-date';
 import type { Account } from '@munshi/events/customer';
 import type { Transaction } from '@munshi/events/transaction';
-import { midnightOf } from './calendar.ts';
+import { instantOf, midnightOf } from './calendar.ts';
 import type { Draft, Role } from './draft.ts';
 import { accountIdOf } from './ids.ts';
 import type { Persona } from './persona.ts';
@@ -95,7 +95,7 @@ export function createAccountBook(seed: number, persona: Persona, openings: Read
       accountId: byRole.get(draft.role)?.accountId ?? null,
       amount: { minor: draft.minor, currency: CURRENCY },
       date: day.date,
-      time: new Date(lastMs).toISOString(),
+      time: instantOf(lastMs),
       status,
       channel: draft.channel,
       description: draft.description,

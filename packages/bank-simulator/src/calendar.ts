@@ -35,6 +35,19 @@ export function midnightOf(epochDay: number): number {
   return epochDay * DAY_MS - OFFSET_MS;
 }
 
+const two = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+let lastDate = { day: Number.NaN, text: '' };
+
+/** An epoch time as an RFC 3339 instant: as `toISOString`, whose date is the same for thousands in a row. */
+export function instantOf(epochMs: number): string {
+  const day = Math.floor(epochMs / DAY_MS);
+  if (day !== lastDate.day) lastDate = { day, text: dateOf(day) };
+  const ms = epochMs - day * DAY_MS;
+  const seconds = Math.floor(ms / 1000);
+  const clock = `${two[Math.floor(seconds / 3600)]}:${two[Math.floor(seconds / 60) % 60]}:${two[seconds % 60]}`;
+  return `${lastDate.text}T${clock}.${String(ms % 1000).padStart(3, '0')}Z`;
+}
+
 /** The day of an instant in the bank's zone. */
 export function dayAt(instant: Date): Day {
   return dayOf(dateOf(Math.floor((instant.getTime() + OFFSET_MS) / DAY_MS)));

@@ -15,18 +15,7 @@ export interface Random {
 
 /** The stream of `(seed, customer, day, purpose)` or any such keys. */
 export function randomOf(...keys: readonly (number | string)[]): Random {
-  const next = sfc32(hashOf(keys, 0x9e3779b9), hashOf(keys, 0x85ebca6b), hashOf(keys, 0xc2b2ae35));
-  const int = (bound: number) => Math.floor(next() * bound);
-  return {
-    next,
-    int,
-    between: (low, high) => low + (high - low) * next(),
-    chance: (probability) => next() < probability,
-    normal: () => normalQuantile(next()),
-    pick: <Item>(items: readonly Item[]) => items[int(items.length)] as Item,
-    poisson: (mean) => poisson(mean, next()),
-    weighted: (items, weightOf) => weighted(items, weightOf, next()),
-  };
+  return new Sfc32(hashOf(keys, 0x9e3779b9), hashOf(keys, 0x85ebca6b), hashOf(keys, 0xc2b2ae35));
 }
 
 /** One of the 2^bits numbers for another, by the keys: a Feistel network of four rounds, so no two share one. `bits` is even, at most 52. */
@@ -104,19 +93,59 @@ function poisson(mean: number, at: number): number {
   return count;
 }
 
-/** Chris Doty-Humphrey's sfc32: passes PractRand, and four words of state keep millions of streams apart. */
-function sfc32(a: number, b: number, c: number): () => number {
-  let counter = 1;
-  const next = () => {
-    const sum = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+/**
+ * Chris Doty-Humphrey's sfc32: passes PractRand, and four words of state keep millions of streams apart. A class, since millions are
+ * made and a closure for each method would be.
+ */
+class Sfc32 implements Random {
+  #a: number;
+  #b: number;
+  #c: number;
+  #counter = 1;
+
+  constructor(a: number, b: number, c: number) {
+    this.#a = a;
+    this.#b = b;
+    this.#c = c;
+    for (let round = 0; round < 12; round += 1) this.next();
+  }
+
+  next(): number {
+    const sum = (((this.#a + this.#b) | 0) + this.#counter) | 0;
+    this.#counter = (this.#counter + 1) | 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
+    this.#b = (this.#c + (this.#c << 3)) | 0;
+    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + sum) | 0;
     return (sum >>> 0) / 2 ** 32;
-  };
-  for (let round = 0; round < 12; round += 1) next();
-  return next;
+  }
+
+  int(bound: number): number {
+    return Math.floor(this.next() * bound);
+  }
+
+  between(low: number, high: number): number {
+    return low + (high - low) * this.next();
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  normal(): number {
+    return normalQuantile(this.next());
+  }
+
+  pick<Item>(items: readonly Item[]): Item {
+    return items[this.int(items.length)] as Item;
+  }
+
+  poisson(mean: number): number {
+    return poisson(mean, this.next());
+  }
+
+  weighted<Item>(items: readonly Item[], weightOf: (item: Item) => number): Item {
+    return weighted(items, weightOf, this.next());
+  }
 }
 
 function hashOf(keys: readonly (number | string)[], start: number): number {

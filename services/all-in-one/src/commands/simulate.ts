@@ -16,6 +16,8 @@ import { createIngestionClient } from '../demo/ingestion-client.ts';
 
 const USAGE = 'simulate [--customers N] [--months M] [--seed S] [--until DATE] [--out FILE] [--truth FILE] [--live RATE] [--json]';
 
+const LINES_A_WRITE = 500;
+
 const count = z.coerce.number().int().min(1);
 const options = z.object({
   customers: count.max(1_000_000).default(DEMO_BANK.customers),
@@ -78,10 +80,15 @@ function readOptions(argv: readonly string[]): Options {
 async function writeLines(records: Iterable<unknown>, file: string): Promise<number> {
   let lines = 0;
   function* text() {
+    let part = '';
     for (const record of records) {
       lines += 1;
-      yield `${JSON.stringify(record)}\n`;
+      part += `${JSON.stringify(record)}\n`;
+      if (lines % LINES_A_WRITE > 0) continue;
+      yield part;
+      part = '';
     }
+    yield part;
   }
   const source = Readable.from(text());
   const sink = createWriteStream(file);
