@@ -2,7 +2,7 @@ import { addDays, type CalendarDate, isCalendarDate } from '@munshi/events/calen
 import type { Customer } from '@munshi/events/customer';
 import type { BankDocument } from '@munshi/events/document';
 import type { Transaction } from '@munshi/events/transaction';
-import { type Day, daysOf, historyStart as startOfHistory } from './calendar.ts';
+import { type Day, daysOf, midnightOf, historyStart as startOfHistory } from './calendar.ts';
 import { bankDocuments } from './documents.ts';
 import { streamIdOf } from './dues.ts';
 import { epochDayOf } from './epoch-day.ts';
@@ -38,6 +38,8 @@ export type BankRecord =
 
 export interface Bank {
   readonly options: BankOptions;
+  /** Epoch milliseconds of the instant at which the history is over. */
+  readonly endsAt: number;
   /** Who the customers are, in the bank's order. */
   readonly customers: readonly { readonly customerId: string; readonly name: string; readonly isLeaving: boolean }[];
   /**
@@ -118,7 +120,7 @@ export function createBank(options: BankOptions): Bank {
     return lives;
   }
 
-  return { options, customers: personas.map(toCustomer), history, truth, live };
+  return { options, endsAt: midnightOf(epochDayOf(until)), customers: personas.map(toCustomer), history, truth, live };
 }
 
 /** Where a history of so many calendar months up to, without, `until` begins. */

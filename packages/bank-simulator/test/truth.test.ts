@@ -1,10 +1,10 @@
-import { daysBetween, monthOf, monthPeriod } from '@munshi/events/calendar-date';
+import { addDays, daysBetween, monthOf, monthPeriod } from '@munshi/events/calendar-date';
 import { isCategory } from '@munshi/events/spending';
 import type { Transaction } from '@munshi/events/transaction';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createBank } from '../src/simulate.ts';
 import type { TransactionTruth, TruthRecord } from '../src/truth-record.ts';
-import { bankOf, customersOf, DEMO, transactionsOf, truthsOf } from './sample-bank.ts';
+import { bankOf, customersOf, DEMO, transactionsOf, truthsOf, UNTIL } from './sample-bank.ts';
 
 let transactions: Transaction[];
 let truth: TruthRecord[];
@@ -174,18 +174,64 @@ describe('labels', () => {
 });
 
 describe('customers and streams', () => {
-  test('every customer has a temperament; a few drift away, and their activity fades', () => {
+  test('every customer has a temperament; a few leave, and what they do falls off', () => {
     const customers = truthsOf(truth, 'customer');
     expect(customers).toHaveLength(60);
-    expect(new Set(customers.map(({ temperament }) => temperament)).size).toBeGreaterThanOrEqual(6);
+    expect(new Set(customers.map(({ temperament }) => temperament)).size).toBe(6);
     const leaving = customers.filter(({ churn }) => churn !== null);
-    expect(leaving.length).toBeGreaterThanOrEqual(2);
-    expect(leaving.length).toBeLessThanOrEqual(6);
+    expect(new Set(leaving.map(({ churnKind }) => churnKind))).toEqual(new Set(['gradual', 'silent', 'sudden']));
     for (const { customerId } of leaving) {
       const own = transactions.filter((transaction) => transaction.customerId === customerId);
       const inMonth = (month: string) => own.filter(({ date }) => monthOf(date) === month).length;
       expect(inMonth('2026-02')).toBeLessThan(inMonth('2025-05') / 2);
     }
+  });
+
+  test('a long holiday is quiet, what falls due goes on, and it ends', () => {
+    const gaps = truthsOf(truth, 'customer').flatMap(({ customerId, churn, gaps: own }) =>
+      own.map((gap) => ({ customerId, churn, ...gap })),
+    );
+    const whole = gaps.filter(({ churn, to }) => churn === null && daysBetween(to, UNTIL) > 15);
+    expect(whole.length).toBeGreaterThan(2);
+    const between = (customerId: string, from: string, to: string) =>
+      transactions.filter(
+        (one) =>
+          one.customerId === customerId && one.date >= from && one.date <= to && one.merchant && !labels.get(one.transactionId)?.streamId,
+      );
+    for (const { customerId, from, to } of whole) {
+      expect(between(customerId, from, to).length).toBeLessThan(daysBetween(from, to) / 2);
+      expect(between(customerId, addDays(to, 1), addDays(to, 14)).length).toBeGreaterThan(5);
+    }
+  });
+
+  test('oddities of the customer’s own are called normal, anomalies are not', () => {
+    const said = truthsOf(truth, 'feedback');
+    const isOdd = ({ transactionId }: { transactionId: string }) => labels.get(transactionId)?.anomaly !== null;
+    expect(said.filter(({ value }) => value === 'normal').length).toBeGreaterThan(60);
+    for (const one of said) expect(isOdd(one)).toBe(one.value === 'notMe');
+  });
+
+  test('a compromised terminal has several customers', () => {
+    const hit = transactions.filter(({ transactionId }) => labels.get(transactionId)?.anomaly === 'compromised-terminal');
+    const customersOfTerminal = [...Map.groupBy(hit, ({ merchant }) => merchant?.id).values()].map(
+      (own) => new Set(own.map(({ customerId }) => customerId)).size,
+    );
+    expect(Math.max(...customersOfTerminal)).toBeGreaterThanOrEqual(3);
+  });
+
+  test('a trial is a few rupees before its price; a habit is no stream', () => {
+    const trials = truthsOf(truth, 'stream').filter(({ trap }) => trap === 'trial');
+    expect(trials.length).toBeGreaterThan(3);
+    for (const { streamId } of trials) {
+      const paid = transactions
+        .filter(({ transactionId }) => labels.get(transactionId)?.streamId === streamId)
+        .map(({ amount }) => -amount.minor);
+      expect(paid[0]).toBeLessThan(5_000);
+      for (const later of paid.slice(1)) expect(later).toBeGreaterThan(10_000);
+    }
+    const habits = truthsOf(truth, 'habit');
+    expect(habits.length).toBeGreaterThan(10);
+    for (const { streamId, habitId } of labels.values()) if (habitId !== null) expect(streamId).toBeNull();
   });
 
   test('a stream runs from its first to its last payment', () => {
