@@ -38,14 +38,14 @@ export function anomalyKind(random: Random): OwnKind {
 
 /** What happens beside the customer's habits, labelled; `purchase` is one of the day for what repeats it. None where it cannot happen. */
 export function anomalyOf(kind: OwnKind, at: Circumstances, purchase: Draft | undefined): Draft[] {
-  return MAKERS[kind](at, purchase).map((draft) => ({ fate: settled(kind, draft, at.random), ...draft, anomaly: kind }));
+  return MAKERS[kind](at, purchase).map((draft) => ({ fate: settled(kind, at.random), ...draft, anomaly: kind }));
 }
 
-/** As many are pending first as of other purchases; a charge that comes twice is settled as the first was. */
-function settled(kind: OwnKind, { merchant }: Draft, random: Random): Fate | undefined {
-  return merchant && kind !== 'duplicate-charge' && random.chance(0.03)
-    ? { kind: 'pending', days: 1 + random.int(2), ends: 'posted' }
-    : undefined;
+const SINGLE: ReadonlySet<OwnKind> = new Set(['unusual-amount', 'foreign-merchant', 'unusual-place', 'unusual-hour']);
+
+/** As many of the single ones are pending first as of other purchases; what belongs together is settled together. */
+function settled(kind: OwnKind, random: Random): Fate | undefined {
+  return SINGLE.has(kind) && random.chance(0.03) ? { kind: 'pending', days: 1 + random.int(2), ends: 'posted' } : undefined;
 }
 
 const MAKERS: Readonly<Record<OwnKind, (at: Circumstances, purchase: Draft | undefined) => Draft[]>> = {
