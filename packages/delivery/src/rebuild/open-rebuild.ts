@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Bus } from '@munshi/bus/bus';
 import type { Database } from '@munshi/database/database';
 import type { ServiceName } from '@munshi/events/topic';
@@ -39,6 +40,14 @@ export function createRebuilder(options: RebuilderOptions): Rebuilder {
   async function sweep(all: boolean): Promise<void> {
     const dropped = await jobs.sweep({ all });
     if (dropped.length > 0) logger.warn({ dropped }, 'dropped what a rebuild that died left behind');
+  }
+
+  /** Whether the rebuild that runs gives signs of life: one whose process has just died is not waited for. */
+  async function isAlive(): Promise<boolean> {
+    const before = await jobs.lastSign();
+    await pause(2 * SIGN_MS, undefined, { signal: stopping.signal });
+    const now = await jobs.lastSign();
+    return now !== null && now !== before;
   }
 
   async function run(job: RunningRebuild): Promise<void> {
@@ -90,9 +99,15 @@ export function createRebuilder(options: RebuilderOptions): Rebuilder {
         throw new AppError('The service is starting or stopping', { code: 'REBUILD_NOT_NOW', failure: 'unavailable' });
       const jobId = randomUUID();
       const job = { jobId, shadow: `${shadowPrefix(schema)}${jobId.slice(0, 8)}` };
-      await sweep(false);
-      if (await jobs.begin(job)) running = run(job);
-      return newest(await jobs.list());
+      for (;;) {
+        await sweep(false);
+        if (running === undefined && (await jobs.begin(job))) {
+          running = run(job).finally(() => {
+            running = undefined;
+          });
+        } else if (running === undefined && !(await isAlive())) continue;
+        return newest(await jobs.list());
+      }
     },
     jobs: () => jobs.list(),
     async stop() {

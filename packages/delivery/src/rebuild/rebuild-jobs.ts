@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { RebuildJob, RebuildPhase } from './rebuild.ts';
 
 /** Of the database's clock: a process that gave no sign for so long is dead. */
-const SILENCE = '30 seconds';
+const SILENCE = '15 seconds';
 const KEPT = 20;
 
 export interface Progress {
@@ -40,6 +40,14 @@ export function createRebuildJobs(database: Database, { service, schema }: { rea
         insert into ${rebuilds} (job_id, state, phase, shadow) values (${jobId}::uuid, 'running', 'reading', ${shadow})
         on conflict do nothing`.execute(database.sql);
       return Number(numAffectedRows ?? 0) === 1;
+    },
+
+    /** When the rebuild that runs gave its last sign, in the database's words; null where none runs. */
+    async lastSign(): Promise<string | null> {
+      const { rows } = await sql<{ seen: string }>`select seen_at::text as seen from ${rebuilds} where state = 'running'`.execute(
+        database.sql,
+      );
+      return rows[0]?.seen ?? null;
     },
 
     /** A sign of life. False when the rebuild was taken for dead. */

@@ -9,6 +9,7 @@ import { createOperatorClient, type OperatorClient } from './operator-client.ts'
 
 const USAGE = 'rebuild -- analytics|chat-gateway|embedding|notification [--json]';
 const LOOK_MS = 500;
+const MOST_TRIES = 20;
 /** A service that restarts, or a network that hiccups, does not end the command. */
 const AWAY_LIMIT_MS = 60_000;
 
@@ -70,13 +71,26 @@ export async function rebuild(argv: readonly string[], io: CommandIo): Promise<n
     setting: address,
   });
   const path = `/v1/rebuilds/${service}`;
-  const begun = job.parse(await client.post(path, {}));
+  const begun = job.parse(await begin(client, path));
   const ended = await follow(client, { path, jobId: begun.jobId }, io);
   const seconds = (Date.parse(ended.finishedAt ?? ended.startedAt) - Date.parse(ended.startedAt)) / 1000;
   if (json) io.stdout.write(`${JSON.stringify(ended)}\n`);
   else if (ended.state === 'done') io.stdout.write(`${service}: ${ended.done} events applied anew in ${seconds.toFixed(1)} s\n`);
   if (ended.state === 'failed') io.stderr.write(`${service}: the rebuild failed: ${ended.error}\n`);
   return ended.state === 'done' ? 0 : 1;
+}
+
+/** A service that has just started, or moves, may not take it yet. */
+async function begin(client: OperatorClient, path: string): Promise<unknown> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await client.post(path, {});
+    } catch (error) {
+      const isBusy = error instanceof AppError && error.code === 'SYSTEM_REFUSED' && error.retryable;
+      if (!isBusy || tries >= MOST_TRIES) throw error;
+      await pause(LOOK_MS);
+    }
+  }
 }
 
 async function follow(client: OperatorClient, { path, jobId }: { path: string; jobId: string }, { stderr }: CommandIo): Promise<Job> {
