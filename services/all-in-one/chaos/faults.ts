@@ -161,7 +161,7 @@ export function killAllBrokers(brokers: number, times: number, awayMs: number, g
       await Promise.all(all.map((broker) => kafka.kill(broker)));
       say('all brokers are away');
       await pause(awayMs);
-      await Promise.all(all.map((broker) => kafka.start(broker)));
+      await kafka.startAll();
       happened(`all ${brokers} brokers came back`);
     }
   };

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Bus } from '@munshi/bus/bus';
 import { openBus } from '@munshi/bus/open-bus';
 import { busSettings } from '@munshi/bus/settings';
@@ -13,6 +14,7 @@ import { startVictim, type Victim, type VictimName } from './process.ts';
 
 export const OPERATOR_TOKEN = 'chaos-operator-token-0123456789abcdefgh';
 const READY_LIMIT_MS = 90_000;
+const CLOSE_LIMIT_MS = 30_000;
 
 /** Topics and a database of one scenario, its services, and the judge's own way to look at both. */
 export interface Installation {
@@ -82,10 +84,8 @@ export async function install({ brokers, databaseUrl, folder, path, settings: mo
     nameOf: (name) => kafka.prefix + name,
     async close() {
       await stop();
-      await bus.close();
-      await server.close();
-      await kafka.close();
-      await postgres.close();
+      // A server that did not come back must not keep the other scenarios waiting.
+      for (const one of [bus, server, kafka, postgres]) await Promise.race([one.close().catch(() => undefined), pause(CLOSE_LIMIT_MS)]);
     },
   };
 }

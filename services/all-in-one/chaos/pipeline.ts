@@ -62,6 +62,8 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineOut
       },
     };
     const harm = options.fault(field);
+    // What fails after the other has failed is of no interest any more.
+    for (const one of [harm, feed.done]) one.catch(() => undefined);
     await Promise.race([feed.done, harm.then(() => feed.done)]);
     options.say(`${feed.acknowledged.size} acknowledged`);
     loaded.abort();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppError } from '@munshi/service-kit/errors';
 import { readEnvironment } from '@munshi/service-kit/settings';
-import { CLASSES, merge, type Verdict } from './history.ts';
+import { CLASSES, merge, NOTHING, type Verdict } from './history.ts';
 import { writeResults } from './results.ts';
 import type { Context, Outcome, Scenario } from './scenario.ts';
 import { SCENARIOS } from './scenarios.ts';
@@ -14,7 +14,7 @@ const USAGE = `chaos -- [SCENARIO…] [--events N] [--seed S] [--short] [--keep]
          [--kafka-control COMMAND] [--postgres-control COMMAND]
 
 Needs KAFKA_BROKERS and DATABASE_URL: servers of its own, since it may kill them. A COMMAND is called with
-kill or start (and a broker's number) at its {} or its end.
+kill or start (and a broker's number), or up for all brokers, at its {} or its end.
 Scenarios: ${Object.keys(SCENARIOS).join(', ')}; all of them unless some are named.`;
 
 function readOptions(argv: readonly string[]) {
@@ -68,17 +68,23 @@ async function chaos(argv: readonly string[]): Promise<number> {
     }
     process.stderr.write(`${name}: ${scenario.does}\n`);
     const load = loadavg()[0] ?? 0;
-    const outcome = await scenario.run({ ...context, folder: join(folder, name) });
+    const outcome = await scenario.run({ ...context, folder: join(folder, name) }).catch(failed);
     outcomes.set(name, outcome);
     process.stderr.write(`${outcome.measured}\n${outcome.holds ? 'holds' : 'DOES NOT HOLD'}\n`);
     writeResults({ name, scenario, outcome, seed, load, isShort: options.short });
   }
   const isAllWell = [...outcomes.values()].every(({ holds }) => holds);
-  const verdict = sayVerdict(merge([...outcomes.values()].map((outcome) => outcome.verdict)));
+  const verdict = sayVerdict(merge([...outcomes.values()].map((outcome) => outcome.verdict)), isAllWell);
   if (!options.json) process.stdout.write(`${sayOutcomes(outcomes)}\nseed ${seed}\n${verdict}\n`);
   if (options.json) process.stdout.write(`${JSON.stringify({ seed, outcomes: Object.fromEntries(outcomes) })}\n`);
   if (isAllWell && !options.keep) rmSync(folder, { recursive: true, force: true });
   return isAllWell ? 0 : 1;
+}
+
+/** One scenario that cannot be judged does not end the others. */
+function failed(error: unknown): Outcome {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  return { holds: false, measured: `it ended with an error: ${(error as Error).message}`, verdict: NOTHING };
 }
 
 function missingFor({ needs, brokers = 1 }: Scenario, context: Context): string | null {
@@ -86,9 +92,10 @@ function missingFor({ needs, brokers = 1 }: Scenario, context: Context): string 
   return context.brokers.split(',').length < brokers ? `KAFKA_BROKERS has to name ${brokers} brokers` : null;
 }
 
-function sayVerdict(verdict: Verdict): string {
+function sayVerdict(verdict: Verdict, isAllWell: boolean): string {
   const wrong = CLASSES.flatMap((name) => verdict[name].map((id) => `${name}: ${id}`));
-  return wrong.length === 0 ? 'ALL-EVENTS-APPLIED' : wrong.join('\n');
+  if (wrong.length > 0) return wrong.join('\n');
+  return isAllWell ? 'ALL-EVENTS-APPLIED' : 'no event is wrong, and something else does not hold';
 }
 
 function sayOutcomes(outcomes: ReadonlyMap<string, Outcome>): string {
@@ -98,8 +105,9 @@ function sayOutcomes(outcomes: ReadonlyMap<string, Outcome>): string {
 process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
 try {
-  process.exitCode = await chaos(process.argv.slice(2));
+  // A scenario that failed may have left something that still tries.
+  process.exit(await chaos(process.argv.slice(2)));
 } catch (error) {
   process.stderr.write(`${error instanceof AppError ? error.message : (error as Error).stack}\n`);
-  process.exitCode = 1;
+  process.exit(1);
 }

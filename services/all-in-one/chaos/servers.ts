@@ -2,13 +2,15 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const CONTROL_LIMIT_MS = 120_000;
+const CONTROL_LIMIT_MS = 180_000;
 
-/** A server that may be killed: a command that takes `kill`, `start`, `pause` and `resume`. */
+/** A server that may be killed: a command that takes `kill` and `start`, and `up` where there are several. */
 export interface ServerControl {
   /** @param broker of several, from 1 */
   kill(broker?: number): Promise<void>;
   start(broker?: number): Promise<void>;
+  /** All that are down, at once: none of several may serve before the others are there. */
+  startAll(): Promise<void>;
 }
 
 /** `command` is split at spaces; the action is put at its `{}`, or else at its end. */
@@ -19,5 +21,5 @@ export function createControl(command: string): ServerControl {
     const [file = '', ...args] = words.includes('{}') ? words.flatMap((word) => (word === '{}' ? given : [word])) : [...words, ...given];
     await run(file, args, { timeout: CONTROL_LIMIT_MS });
   };
-  return { kill: (broker) => act('kill', broker), start: (broker) => act('start', broker) };
+  return { kill: (broker) => act('kill', broker), start: (broker) => act('start', broker), startAll: () => act('up') };
 }

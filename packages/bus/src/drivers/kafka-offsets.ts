@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TopicDefinition } from '@munshi/events/topic';
 import type { Lag } from '../bus.ts';
+import { BusUnavailableError } from '../errors.ts';
 import type { KafkaAdmin } from './kafka-client.ts';
 import { reasonOf } from './kafka-errors.ts';
 
@@ -44,7 +45,8 @@ export function createKafkaOffsets(admin: KafkaAdmin, prefix: string): KafkaOffs
       try {
         return await find();
       } catch (error) {
-        if (!LEADER_REASONS.includes(reasonOf(error)) || Date.now() > end) throw error;
+        if (!lacksLeaders(error)) throw error;
+        if (Date.now() > end) throw new BusUnavailableError(`partitions have no leader: ${reasonOf(error)}`, error);
         await pause(LEADER_POLL_MS);
         // The one call of kafkajs's admin that always loads its metadata anew.
         await admin.listGroups().catch(() => undefined);
@@ -93,6 +95,11 @@ export function createKafkaOffsets(admin: KafkaAdmin, prefix: string): KafkaOffs
       return { byTopic, messages: Object.values(byTopic).reduce((sum, count) => sum + count, 0) };
     },
   };
+}
+
+/** Where no partition of a topic has a leader, kafkajs stumbles over an answer that it has not got: a TypeError of its own. */
+function lacksLeaders(error: unknown): boolean {
+  return error instanceof TypeError || LEADER_REASONS.includes(reasonOf(error));
 }
 
 /** Nothing committed is a negative place: the start of the log, and nothing to tell of. */
