@@ -50,6 +50,7 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
   /** Between two assignments. */
   let changing = true;
   let stopped: Promise<void> | undefined;
+  let succeeded = false;
 
   const member = createKafkaMember({
     client,
@@ -58,7 +59,9 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
     assigner: { claim, assign: assignLanes },
     async prepare() {
       await topics.check(subscription.topics);
-      if (instance !== null) await dismissPredecessors({ client, groupId, instance, logger });
+      // Once: two hosts of one name would go on sending each other away.
+      if (instance !== null && !succeeded) await dismissPredecessors({ client, groupId, instance, logger });
+      succeeded = true;
     },
     onAssigned,
     // The batch in flight is finished and committed if it can be; nothing new begins.
