@@ -53,7 +53,7 @@ export function createAccountBook(seed: number, persona: Persona, openings: Read
   function post(draft: Draft, day: PostingDay): Entry[] {
     const role = has(draft.role) ? draft.role : 'primary';
     const payer = draft.minor < 0 && !draft.settles ? payerOf(role, draft) : role;
-    if (payer !== null) return enter({ ...draft, role: payer }, day);
+    if (payer !== null) return enter(payer === draft.role ? draft : { ...draft, role: payer }, day);
     const topUp = topUpFor(role, draft);
     return topUp === null ? [] : [...enter(topUp, day), ...enter({ ...draft, role }, day)];
   }
@@ -118,7 +118,7 @@ export function createAccountBook(seed: number, persona: Persona, openings: Read
       anomaly: draft.anomaly ?? null,
       awkward: draft.awkward ?? null,
     };
-    return { transaction, truth, undoes: draft.undoes ?? null, says: saysOf(draft, as.transactionId) };
+    return { epochMs: lastMs, transaction, truth, undoes: draft.undoes ?? null, says: saysOf(draft, as.transactionId) };
   }
 
   return { accounts, balanceOf, has, affords, post };

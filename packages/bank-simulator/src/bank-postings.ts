@@ -8,7 +8,7 @@ const EARLY = 1_800_000;
 
 /** What the bank itself does on certain days: interest and fees; and what is set aside. */
 export function postingsOn(persona: Persona, day: Day, book: AccountBook): Draft[] {
-  return [...interest(day, book), ...fees(persona, day), ...setAside(persona, day, book)];
+  return interest(day, book).concat(fees(persona, day), setAside(persona, day, book));
 }
 
 function interest(day: Day, book: AccountBook): Draft[] {

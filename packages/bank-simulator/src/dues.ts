@@ -15,9 +15,12 @@ export function streamIdOf(persona: Pick<Persona, 'customerId'>, obligation: Pic
 
 /** What falls due on a day, in and out. */
 export function dueOn(persona: Persona, day: Day, seed: number): Draft[] {
-  return persona.obligations
-    .filter((one) => isDue(one, day) && isKept(persona.churn, day.epochDay, one.channel === 'NACH'))
-    .map((one) => dueDraft(persona, one, { day, random: randomOf(seed, persona.index, day.epochDay, one.key) }));
+  const drafts: Draft[] = [];
+  for (const one of persona.obligations) {
+    if (!isDue(one, day) || !isKept(persona.churn, day.epochDay, one.channel === 'NACH')) continue;
+    drafts.push(dueDraft(persona, one, { day, random: randomOf(seed, persona.index, day.epochDay, one.key) }));
+  }
+  return drafts;
 }
 
 function dueDraft(persona: Persona, obligation: Obligation, { day, random }: { day: Day; random: Random }): Draft {

@@ -1,4 +1,4 @@
-import { permuted } from './random.ts';
+import { permutationKey, permuted, permutedBy } from './random.ts';
 
 /** How many customers a bank can have before ids would repeat. */
 export const MOST_CUSTOMERS = 2 ** 20;
@@ -28,6 +28,19 @@ export function liveIdOf(seed: number, feed: number, at: { readonly epochMs: num
   return transactionId(seed, LIVE + at.epochMs * 128 + feed * 8 + at.count);
 }
 
+let transactions = { seed: Number.NaN, key: 0 };
+
 function transactionId(seed: number, plain: number): string {
-  return `T${permuted(plain, 50, seed, 'transaction').toString(36).toUpperCase().padStart(10, '0')}`;
+  if (transactions.seed !== seed) transactions = { seed, key: permutationKey(seed, 'transaction') };
+  return `T${tenDigits(permutedBy(transactions.key, plain, 50))}`;
+}
+
+const PAIR = 36 * 36;
+const pairs = Array.from({ length: PAIR }, (_, number) => number.toString(36).toUpperCase().padStart(2, '0'));
+
+/** To base 36, two digits at a time: millions are made, and `toString(36)` of so large a number is slow. */
+function tenDigits(number: number): string {
+  const [high, low] = [Math.floor(number / PAIR ** 2), number % PAIR ** 2];
+  const tail = `${pairs[Math.floor(low / PAIR)]}${pairs[low % PAIR]}`;
+  return `${pairs[Math.floor(high / PAIR ** 2)]}${pairs[Math.floor(high / PAIR) % PAIR]}${pairs[high % PAIR]}${tail}`;
 }

@@ -33,15 +33,18 @@ export function createLife(seed: number, persona: Persona): Life {
   let journey: Journey | null = null;
 
   function live(day: Day): Entry[] {
-    const drafts = [...(later.get(day.epochDay) ?? []), ...draftsOf(day)].sort((one, other) => one.at - other.at);
-    later.delete(day.epochDay);
+    const waiting = later.get(day.epochDay);
+    const drafts = (waiting ? [...waiting, ...draftsOf(day)] : draftsOf(day)).sort((one, other) => one.at - other.at);
+    if (waiting) later.delete(day.epochDay);
     let count = 0;
     const postingDay = {
       date: day.date,
       epochDay: day.epochDay,
       nextId: () => historyIdOf(seed, persona.index, { epochDay: day.epochDay, count: count++ }),
     };
-    return drafts.flatMap((draft) => happen(draft, postingDay));
+    const entries: Entry[] = [];
+    for (const draft of drafts) entries.push(...happen(draft, postingDay));
+    return entries;
   }
 
   function draftsOf(day: Day): Draft[] {
@@ -52,22 +55,22 @@ export function createLife(seed: number, persona: Persona): Life {
     const isAway = journey !== null && journey.from <= day.epochDay;
     const city = isAway && journey ? journey.city : homeOn(persona, day.epochDay);
     const purchases = purchasesOf(persona, day, { city, isAway, random: purposes('purchases') });
-    return [
-      ...dueOn(persona, day, seed),
-      ...plannedOn(day),
-      ...postingsOn(persona, day, book),
-      ...cardBill.draftsOn(day, book),
-      ...pettyOf(persona, day, purposes('petty')),
-      ...(booking ? [booking.ticket] : []),
-      ...(isAway && journey ? hotelOn(journey, day, { persona, random: purposes('hotel') }) : []),
-      ...purchases,
-      ...oddOn(day, { city, purchases }),
-    ];
+    // `concat` where spreading would do: this is made for every customer on every day.
+    return dueOn(persona, day, seed).concat(
+      plannedOn(day),
+      postingsOn(persona, day, book),
+      cardBill.draftsOn(day, book),
+      pettyOf(persona, day, purposes('petty')),
+      booking ? [booking.ticket] : [],
+      isAway && journey ? hotelOn(journey, day, { persona, random: purposes('hotel') }) : [],
+      purchases,
+      oddOn(day, { city, purchases }),
+    );
   }
 
   function plannedOn({ epochDay }: Day): Draft[] {
     if (!isKept(persona.churn, epochDay, false)) return [];
-    return (persona.planned.get(epochDay) ?? []).flatMap(({ make }) => make(book.balanceOf) ?? []);
+    return persona.planned.get(epochDay)?.flatMap(({ make }) => make(book.balanceOf) ?? []) ?? [];
   }
 
   /** What is out of the ordinary: the customer's own doing, and somebody else's. */
@@ -82,11 +85,10 @@ export function createLife(seed: number, persona: Persona): Life {
     });
     const anomaly = at('anomaly');
     const repeatable = purchases.find(({ fate, minor }) => fate === undefined && minor < -10_000);
-    return [
-      ...odditiesOn(at('oddity'), activity, purchases),
-      ...copiedCards(persona, day, { seed, random: at('terminal').random, purchases }),
-      ...(anomaly.random.chance(ANOMALIES_A_DAY * activity) ? anomalyOf(anomalyKind(anomaly.random), anomaly, repeatable) : []),
-    ];
+    return odditiesOn(at('oddity'), activity, purchases).concat(
+      copiedCards(persona, day, { seed, randomOf: () => at('terminal').random, purchases }),
+      anomaly.random.chance(ANOMALIES_A_DAY * activity) ? anomalyOf(anomalyKind(anomaly.random), anomaly, repeatable) : [],
+    );
   }
 
   function happen(draft: Draft, day: PostingDay): Entry[] {

@@ -47,10 +47,19 @@ export function shopsOf(category: PurchaseCategory): readonly Merchant[] {
   return shops.get(category) ?? [];
 }
 
+/** So many are paid that each is made once. */
+const branches = new WeakMap<Merchant, Map<string, Merchant>>();
+
 /** The branch that a customer in a city pays at. */
 export function branchIn(merchant: Merchant, city: string): Merchant {
   if (merchant.city !== null) return merchant;
-  return { ...merchant, city, id: merchant.reach === 'chain' ? merchant.id : merchantId(`${merchant.name}/${city}`) };
+  const ofMerchant = branches.get(merchant) ?? new Map<string, Merchant>();
+  if (ofMerchant.size === 0) branches.set(merchant, ofMerchant);
+  const known = ofMerchant.get(city);
+  if (known) return known;
+  const branch = { ...merchant, city, id: merchant.reach === 'chain' ? merchant.id : merchantId(`${merchant.name}/${city}`) };
+  ofMerchant.set(city, branch);
+  return branch;
 }
 
 /** Gives the merchants of one kind levels that are spread as a normal distribution: dear and cheap balance in every kind. */

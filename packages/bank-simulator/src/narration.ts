@@ -14,7 +14,9 @@ const WIDTHS = { upi: 20, pos: 22, city: 13 } as const;
 
 /** Twelve digits. */
 export function reference(random: Random): string {
-  return String(400_000_000_000 + Math.floor(random.next() * 2 ** 32) * 100 + random.int(100));
+  const number = 400_000_000_000 + Math.floor(random.next() * 2 ** 32) * 100 + random.int(100);
+  const high = Math.floor(number / 1_000_000);
+  return `${high}${String(number - high * 1_000_000).padStart(6, '0')}`;
 }
 
 /** `UPI/DR/512345678901/SWIGGY/YESB/swiggy@ybl/dinner`; `P2P` between people. */

@@ -88,7 +88,8 @@ const MOST_EARLY = 6;
 /** Whether it falls on this day: the nominal one, or the first working day after it. */
 export function isDue(due: Obligation, day: Day): boolean {
   if (due.trap === 'early') return isPaidEarly(due, day);
-  return day.settles.some((nominal) => isNominal(due, nominal));
+  for (const nominal of day.settles) if (isNominal(due, nominal)) return true;
+  return false;
 }
 
 function isNominal(due: Obligation, nominal: DayNumbers): boolean {

@@ -1,9 +1,10 @@
 /** The value at a quantile of a table of [quantile, value]. */
 export function interpolate(table: readonly (readonly [number, number])[], quantile: number): number {
-  const above = table.findIndex(([at]) => at >= quantile);
+  let above = 0;
+  while (above < table.length - 1 && !((table[above] as readonly [number, number])[0] >= quantile)) above += 1;
   if (above === 0) return (table[0] as readonly [number, number])[1];
-  const [highAt, high] = table[above === -1 ? table.length - 1 : above] as readonly [number, number];
-  const [lowAt, low] = table[above === -1 ? table.length - 2 : above - 1] as readonly [number, number];
+  const [highAt, high] = table[above] as readonly [number, number];
+  const [lowAt, low] = table[above - 1] as readonly [number, number];
   return Math.min(high, low + ((high - low) * (quantile - lowAt)) / (highAt - lowAt));
 }
 

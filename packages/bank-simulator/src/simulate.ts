@@ -67,7 +67,11 @@ export function createBank(options: BankOptions): Bank {
   let closed: Life[] | null = null;
 
   function* days(lives: Life[]): Generator<{ readonly day: Day; readonly entries: readonly Entry[] }> {
-    for (const day of daysOf(from, until)) yield { day, entries: lives.flatMap((life) => life.live(day)).sort(byTime) };
+    for (const day of daysOf(from, until)) {
+      const entries: Entry[] = [];
+      for (const life of lives) for (const entry of life.live(day)) entries.push(entry);
+      yield { day, entries: entries.sort(byTime) };
+    }
     closed = lives;
   }
 
@@ -142,8 +146,7 @@ function byId({ persona: one }: Life, { persona: other }: Life): number {
 }
 
 function byTime(one: Entry, other: Entry): number {
-  const [first, second] = [one.transaction.time ?? '', other.transaction.time ?? ''];
-  return first < second ? -1 : first > second ? 1 : 0;
+  return one.epochMs - other.epochMs;
 }
 
 function assertOptions({ customers, seed, from, until, profiles }: BankOptions): void {

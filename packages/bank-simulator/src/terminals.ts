@@ -17,6 +17,14 @@ const chains = PURCHASE_CATEGORIES.flatMap(shopsOf).filter(({ reach }) => reach 
 
 /** The merchant whose terminals copy cards on a day; null on most days. */
 export function compromisedOn(seed: number, epochDay: number): string | null {
+  if (last.seed !== seed || last.epochDay !== epochDay) last = { seed, epochDay, id: drawn(seed, epochDay) };
+  return last.id;
+}
+
+/** Asked for every customer of a day. */
+let last: { readonly seed: number; readonly epochDay: number; readonly id: string | null } = { seed: 0, epochDay: Number.NaN, id: null };
+
+function drawn(seed: number, epochDay: number): string | null {
   const period = Math.floor(epochDay / PERIOD);
   const begins = Math.floor(fractionOf(seed, 'compromised from', period) * (PERIOD - COMPROMISED_DAYS));
   const day = epochDay - period * PERIOD;
@@ -28,10 +36,11 @@ export function compromisedOn(seed: number, epochDay: number): string | null {
 export function copiedCards(
   persona: Persona,
   day: Day,
-  { seed, random, purchases }: { seed: number; random: Random; purchases: readonly Draft[] },
-) {
+  { seed, randomOf, purchases }: { seed: number; randomOf: () => Random; purchases: readonly Draft[] },
+): Draft[] {
   const compromised = compromisedOn(seed, day.epochDay);
-  if (compromised === null) return [];
+  if (compromised === null || purchases.length === 0) return [];
+  const random = randomOf();
   return purchases.flatMap(({ merchant, at, role, channel, fate }): Draft[] => {
     if (merchant?.id !== compromised || channel !== 'POS' || fate?.kind === 'pending' || !random.chance(HIT)) return [];
     const habit = { category: merchant.category as PurchaseCategory, customerLevel: persona.level, merchantLevel: merchant.level };

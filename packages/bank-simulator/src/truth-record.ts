@@ -50,6 +50,8 @@ export interface Undone {
 
 /** A transaction as the bank reports it, with the truth about it. */
 export interface Entry {
+  /** The transaction's time, for sorting. */
+  readonly epochMs: number;
   readonly transaction: Transaction;
   readonly truth: TransactionTruth;
   readonly undoes: Undone | null;
