@@ -2,7 +2,7 @@ import { openDatabase } from '@munshi/database/open-database';
 import { silentLogger as logger } from '@munshi/service-kit/logger';
 import { postgresServer } from '@munshi/testing/servers';
 import { createPostgresVectorStore } from '../src/drivers/postgres.ts';
-import type { Filter, VectorStore } from '../src/vector-store.ts';
+import type { Filter, VectorStore, Vectors } from '../src/vector-store.ts';
 
 /**
  * 100,000 public passages in PostgreSQL: how fast and how truly the nearest are found. Hands its measurements to `npm run bench`;
@@ -35,11 +35,14 @@ async function measureAll(url: string): Promise<unknown[]> {
   const database = server.connect({ name: 'bench', connections: 1 });
   const store = createPostgresVectorStore(database, { model: 'bench', dimension: () => DIMENSION });
   await store.ensureReady();
+  const set = { model: 'bench', dimension: DIMENSION, edition: 'large' };
   const topics = Array.from({ length: TOPICS }, () => unit(Float32Array.from({ length: DIMENSION }, normal)));
   const near = (topic: number) =>
     unit((topics[topic % TOPICS] as Float32Array).map((value) => value + (SPREAD * normal()) / Math.sqrt(DIMENSION)));
   const passages = Array.from({ length: RECORDS }, (_, n) => ({ id: `p-${n}`, vector: near(n), product: `product-${n % PRODUCTS}` }));
-  await fill(store, passages);
+  // As the service builds a set: written while nobody reads it, then given its graph, then read.
+  await fill(store.inSet(set), passages);
+  await store.switchTo(set);
   const asked = Array.from({ length: QUERIES }, (_, n) => near(n * 7));
   const all = await measure(store, { passages, asked });
   const one = await measure(store, {
@@ -54,7 +57,7 @@ async function measureAll(url: string): Promise<unknown[]> {
   ];
 }
 
-async function fill(store: VectorStore, passages: readonly Passage[]): Promise<void> {
+async function fill(store: Vectors, passages: readonly Passage[]): Promise<void> {
   const text = 'A passage of about eight hundred characters. '.repeat(18);
   for (let from = 0; from < passages.length; from += RECORDS_A_CALL) {
     const records = passages.slice(from, from + RECORDS_A_CALL).map(({ id, vector, product }) => ({

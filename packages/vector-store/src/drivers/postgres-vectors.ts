@@ -7,7 +7,7 @@ import { setIdOf, type VectorSet } from '../vector-set.ts';
 import type { Match, MetadataValue, Vectors } from '../vector-store.ts';
 import type { RunSql } from './postgres-calls.ts';
 import { filterSql } from './postgres-filter.ts';
-import { hasGraph, indexLargeSet, searchDeep, vectorOf } from './postgres-index.ts';
+import { halfOf, indexLargeSet, isForGraph } from './postgres-index.ts';
 import { SCHEMA } from './postgres-migrations.ts';
 
 /** About 1 MB of JSON at 384 numbers. */
@@ -17,8 +17,8 @@ const WRITE_LIMIT_MS = 60_000;
 const BUILD_LIMIT_MS = 1_800_000;
 /** How many public records are written between two looks at whether their set has become large. */
 const RECORDS_BETWEEN_LOOKS = 5_000;
-/** How many times as many as asked for a filtered search through the graph takes. */
-const SPARE = 3;
+/** How many times as many as asked for are taken from the graph, to be ranked exactly. */
+const SPARE = 4;
 
 const records = sql.table(`${SCHEMA}.records`);
 /** One statement is visible to the next at once: there is nothing to wait for. */
@@ -31,15 +31,20 @@ export interface PostgresVectorsOptions {
   migrate(): Promise<void>;
   /** Which set it is, asked in the transaction that works with it: no reader sees half of a switch. */
   setIn(tx: Sql): Promise<VectorSet>;
+  isRead(tx: Sql, set: VectorSet): Promise<boolean>;
 }
 
 /**
  * The vectors of a set. Search is exact in a customer's scope, and in all sets of up to thousands of records: it takes milliseconds.
  * A large set of public records is searched through a graph (`postgres-index.ts`).
  */
-export function postgresVectors({ run, mayBuildGraphs, migrate, setIn }: PostgresVectorsOptions): Vectors {
-  const indexIfLarge = async () => {
-    if (mayBuildGraphs) await run(BUILD_LIMIT_MS, async (tx) => indexLargeSet(tx, await setIn(tx)));
+export function postgresVectors({ run, mayBuildGraphs, migrate, setIn, isRead }: PostgresVectorsOptions): Vectors {
+  const indexIfLarge = async (wanted: (tx: Sql, set: VectorSet) => Promise<boolean>) => {
+    if (!mayBuildGraphs) return;
+    await run(BUILD_LIMIT_MS, async (tx) => {
+      const set = await setIn(tx);
+      if (await wanted(tx, set)) await indexLargeSet(tx, set);
+    });
   };
   let written = 0;
 
@@ -57,7 +62,8 @@ export function postgresVectors({ run, mayBuildGraphs, migrate, setIn }: Postgre
     written += given.length;
     if (written < RECORDS_BETWEEN_LOOKS) return VISIBLE;
     written = 0;
-    await indexIfLarge();
+    // What nobody reads yet is written several times as fast without: it gets its graph at the end, by `ensureReady`.
+    await indexIfLarge(isRead);
     return VISIBLE;
   };
 
@@ -69,7 +75,7 @@ export function postgresVectors({ run, mayBuildGraphs, migrate, setIn }: Postgre
   return {
     async ensureReady() {
       await migrate();
-      await indexIfLarge();
+      await indexIfLarge(async () => true);
     },
     upsert: (scope, given) => replace(scope, given, []),
     replace,
@@ -132,39 +138,38 @@ interface Select extends Place {
   readonly query: Parameters<Vectors['query']>[1];
 }
 
-/** Through the graph of a large set, else exactly; exactly too where the graph found too few that pass the filter. */
+/** Through the graph of a large set, else exactly; exactly too where the graph found too few. */
 async function select(tx: SqlTransaction, asked: Select): Promise<Match[]> {
   const { scope, set, query } = asked;
-  if (scope !== 'knowledge' || !(await hasGraph(tx, set))) return selectBy(tx, asked, exactly(query.vector));
-  const filtered = Object.keys(query.filter ?? {}).length > 0;
-  await searchDeep(tx, { topK: query.topK, filtered });
-  // Rounds that go on past the filter come out of order: nearer ones may follow, so more are taken than asked for.
-  const taken = filtered ? query.topK * SPARE : query.topK;
-  const found = await selectBy(tx, { scope, set, query: { ...query, topK: taken } }, throughGraph(query.vector, set.dimension));
-  if (filtered && found.length < taken) return selectBy(tx, asked, exactly(query.vector));
-  return found.sort((one, other) => other.score - one.score).slice(0, query.topK);
+  if (scope === 'knowledge') {
+    const filtered = Object.keys(query.filter ?? {}).length > 0 ? mayBeFound(asked) : null;
+    const found = (await isForGraph(tx, { set, take: query.topK * SPARE, filtered })) ? await rowsOf(tx, asked, throughGraph(asked)) : [];
+    if (found.length === query.topK) return found;
+  }
+  return rowsOf(tx, asked, exactly(asked));
 }
 
-interface Distance {
-  readonly distance: RawBuilder<unknown>;
-  /** What decides between records that are equally near. */
-  readonly ties: RawBuilder<unknown>;
+const mayBeFound = ({ scope, set, query }: Select) => sql`${inPlace({ scope, set })} and ${filterSql(query.filter ?? {})}`;
+
+/** Only this very order is served by the graph. It is of half precision and, past a filter, not quite in order: so more are taken. */
+function throughGraph(asked: Select): RawBuilder<unknown> {
+  const { set, query } = asked;
+  const order = sql`${halfOf(sql`embedding`, set.dimension)} <=> ${halfOf(textOf(query.vector), set.dimension)}`;
+  return sql`(select id, embedding, metadata from ${records} where ${mayBeFound(asked)} order by ${order} limit ${query.topK * SPARE})`;
 }
 
-/** Only this very expression is served by the graph; any other is worked out for every record, which is exact. */
-function throughGraph(vector: readonly number[], dimension: number): Distance {
-  return { distance: sql`${vectorOf(sql`embedding`, dimension)} <=> ${vectorOf(sql`${JSON.stringify(vector)}`, dimension)}`, ties: sql`` };
+function exactly(asked: Select): RawBuilder<unknown> {
+  return sql`(select id, embedding, metadata from ${records} where ${mayBeFound(asked)})`;
 }
 
-function exactly(vector: readonly number[]): Distance {
-  return { distance: sql`embedding <=> ${JSON.stringify(vector)}::vector`, ties: sql`, id` };
-}
+const textOf = (vector: readonly number[]) => sql`${JSON.stringify(vector)}::text`;
 
-async function selectBy(tx: SqlTransaction, { scope, set, query }: Select, { distance, ties }: Distance): Promise<Match[]> {
+async function rowsOf(tx: SqlTransaction, { scope, query }: Select, from: RawBuilder<unknown>): Promise<Match[]> {
+  const distance = sql`embedding <=> ${textOf(query.vector)}::vector`;
   const { rows } = await sql<{ id: string; score: number; metadata: Record<string, MetadataValue> }>`
-    select id, 1 - (${distance}) as score, metadata from ${records}
-    where ${inPlace({ scope, set })} and ${filterSql(query.filter ?? {})}
-    order by ${distance}${ties} limit ${query.topK}`.execute(tx);
+    select id, 1 - distance as score, metadata
+    from (select id, metadata, ${distance} as distance from ${from} candidates order by 3, id limit ${query.topK}) nearest
+    order by distance, id`.execute(tx);
   if (rows.some((row) => !belongsTo(scope, row.metadata)))
     throw new VectorStoreUnavailableError('The store gave a record of another scope.');
   return rows.map((row) => ({ id: row.id, score: row.score, metadata: metadataToShow(row.metadata) }));

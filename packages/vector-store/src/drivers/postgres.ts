@@ -20,7 +20,8 @@ export function createPostgresVectorStore(database: Database, own: OwnSpace): Ve
   const run = runOn(database);
   const mayBuildGraphs = database.kind === 'remote';
   const migrated = () => translated(migrate(database, SCHEMA, migrations));
-  const vectorsOf = (setIn: (tx: Sql) => Promise<VectorSet>) => postgresVectors({ run, mayBuildGraphs, migrate: migrated, setIn });
+  const isRead = async (tx: Sql, set: VectorSet) => setIdOf((await currentSet(tx)) ?? firstSetOf(own)) === setIdOf(set);
+  const vectorsOf = (setIn: (tx: Sql) => Promise<VectorSet>) => postgresVectors({ run, mayBuildGraphs, migrate: migrated, setIn, isRead });
 
   return {
     kind: 'postgres',
