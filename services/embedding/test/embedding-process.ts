@@ -5,10 +5,11 @@ import { loadSettings } from '@munshi/service-kit/settings';
 import { runEmbedding } from './running-embedding.ts';
 
 // The service as a process of its own, to be killed: `node embedding-process.ts JSON`.
-const { dataDir, openai, pinecone } = JSON.parse(process.argv[2] ?? '{}') as {
+const { dataDir, databaseUrl, openai, pinecone } = JSON.parse(process.argv[2] ?? '{}') as {
   dataDir: string;
+  databaseUrl?: string;
   openai: Record<string, string>;
   pinecone: Record<string, string>;
 };
 const embeddings = await openEmbeddings(loadSettings(embeddingsSettings, openai), { logger });
-await runEmbedding({ dataDir, embeddings, pinecone });
+await runEmbedding({ dataDir, databaseUrl, embeddings, pinecone });

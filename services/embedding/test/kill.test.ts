@@ -13,6 +13,7 @@ import { silentLogger as logger } from '@munshi/service-kit/logger';
 import { loadSettings } from '@munshi/service-kit/settings';
 import { eventually } from '@munshi/testing/eventually';
 import { type PineconeStandIn, startPineconeStandIn } from '@munshi/testing/pinecone-stand-in';
+import { postgresServer } from '@munshi/testing/servers';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EmbeddingServer, SERVED_DIMENSIONS, startEmbeddingServer } from './embedding-server.ts';
@@ -27,7 +28,12 @@ const textOf = (key: string) =>
   `# Fees\n\nThe yearly fee of plan ${key} is due in spring.\n\n# Closing\n\nPlan ${key} can be closed at any branch.`;
 const PASSAGES = 2;
 
-describe.each(['postgres', 'pinecone'] as const)(`kill -9 while ${DOCUMENTS} documents are indexed, on %s`, (kind) => {
+const remote = await postgresServer();
+afterAll(remote.close);
+const kinds = ['postgres', 'pinecone', ...(remote.absent ? [] : ['a server’s postgres' as const])] as const;
+
+describe.each(kinds)(`kill -9 while ${DOCUMENTS} documents are indexed, on %s`, (kind) => {
+  const databaseUrl = kind === 'a server’s postgres' ? remote.url : undefined;
   const dataDir = mkdtempSync(join(tmpdir(), 'munshi-kill-'));
   let server: EmbeddingServer;
   let standIn: PineconeStandIn | undefined;
@@ -47,7 +53,7 @@ describe.each(['postgres', 'pinecone'] as const)(`kill -9 while ${DOCUMENTS} doc
   };
   /** The service in this process. */
   async function runHere(model: string): Promise<RunningEmbedding> {
-    running = await runEmbedding({ dataDir, embeddings: await embeddingsOf(model), pinecone: settingsOf(model).pinecone });
+    running = await runEmbedding({ dataDir, databaseUrl, embeddings: await embeddingsOf(model), pinecone: settingsOf(model).pinecone });
     return running;
   }
   async function stopHere(): Promise<void> {
@@ -58,7 +64,7 @@ describe.each(['postgres', 'pinecone'] as const)(`kill -9 while ${DOCUMENTS} doc
   async function killAt(model: string, texts: number): Promise<void> {
     const child: ChildProcess = spawn(
       process.execPath,
-      [join(import.meta.dirname, 'embedding-process.ts'), JSON.stringify({ dataDir, ...settingsOf(model) })],
+      [join(import.meta.dirname, 'embedding-process.ts'), JSON.stringify({ dataDir, databaseUrl, ...settingsOf(model) })],
       { stdio: ['ignore', 'inherit', 'inherit'] },
     );
     const ended = once(child, 'exit');
@@ -72,7 +78,7 @@ describe.each(['postgres', 'pinecone'] as const)(`kill -9 while ${DOCUMENTS} doc
     const { database, reader } = running as RunningEmbedding;
     const embeddings = await embeddingsOf(model);
     const set = { model, dimension: SERVED_DIMENSIONS[model] as number, edition };
-    if (kind === 'postgres') {
+    if (kind !== 'pinecone') {
       const { rows } = await sql<{ id: string }>`select metadata->>'documentId' as id from vector_store.records
         where set_id = ${`${model}/${set.dimension}/${edition}`}`.execute(database.sql);
       return new Map([...Map.groupBy(rows, ({ id }) => id)].map(([id, all]) => [id, all.length]));
@@ -103,7 +109,7 @@ describe.each(['postgres', 'pinecone'] as const)(`kill -9 while ${DOCUMENTS} doc
   beforeAll(async () => {
     server = await startEmbeddingServer();
     if (kind === 'pinecone') standIn = await startPineconeStandIn({ apiKey: 'k' });
-    const { say, stop } = await runEmbedding({ dataDir, embeddings: neverReady(), pinecone: settingsOf('minilm').pinecone });
+    const { say, stop } = await runEmbedding({ dataDir, databaseUrl, embeddings: neverReady(), pinecone: settingsOf('minilm').pinecone });
     for (let from = 0; from < DOCUMENTS; from += 1_000) {
       const some = keys.slice(from, from + 1_000);
       await say(
@@ -118,7 +124,7 @@ describe.each(['postgres', 'pinecone'] as const)(`kill -9 while ${DOCUMENTS} doc
     await server.close();
     await standIn?.close();
     rmSync(dataDir, { recursive: true, force: true });
-  });
+  }, LIMIT_MS);
 
   test('during the load: nothing is missing, nothing is there twice', { timeout: LIMIT_MS * 2 }, async () => {
     for (let kill = 0; kill < KILLS.load; kill += 1)

@@ -64,20 +64,23 @@ export interface RunningEmbedding {
 
 export interface EmbeddingUnderTest {
   readonly dataDir: string;
+  /** A PostgreSQL server; without it the embedded one of the data folder. */
+  readonly databaseUrl?: string | undefined;
   readonly embeddings: Embeddings;
   /** `PINECONE_*`; nothing is pgvector. */
   readonly pinecone?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
 }
 
-/** The service on the embedded database and bus of a data folder. */
+/** The service on the database and its bus. */
 export async function runEmbedding({
   dataDir,
+  databaseUrl,
   embeddings,
   pinecone = {},
   clock = systemClock,
 }: EmbeddingUnderTest): Promise<RunningEmbedding> {
-  const server = await openDatabase({ DATA_DIR: dataDir }, { logger });
+  const server = await openDatabase({ DATA_DIR: dataDir, DATABASE_URL: databaseUrl }, { logger });
   const bus = await openBus(loadSettings(busSettings, {}), { clientId: 'test', database: server, logger });
   const vectors = server.connect({ name: 'vectors', connections: 1 });
   const opened: VectorStore[] = [];

@@ -6,8 +6,8 @@ import { refuseEmptyTexts } from '../texts.ts';
 import type { EncoderData, FromEncoder, ToEncoder } from './local-messages.ts';
 import { DIMENSION, MODEL_NAME } from './local-model.ts';
 
-/** Threads of one run: one less than the processors, at most 2, so that the rest of the process keeps breathing. */
-export const LOCAL_THREADS = Math.max(1, Math.min(2, availableParallelism() - 1));
+/** Threads of one run: all processors, for indexing's sake, as far as runs of this size gain by it. They sleep where they have to wait. */
+export const LOCAL_THREADS = Math.min(4, availableParallelism());
 
 export interface LocalOptions {
   /** Default: `LOCAL_THREADS`. */
