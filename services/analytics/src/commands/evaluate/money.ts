@@ -1,9 +1,10 @@
 import type { AnomalyFigures } from './anomalies.ts';
 import { type CashflowFigures, evaluateCashflow } from './cashflow.ts';
 import { type CategoryRow, evaluateCategories } from './categories.ts';
+import { ANSWERING_PERCENT, FITTED_EVERY_DAYS, labelledAlerts } from './labelled-alerts.ts';
 import { evaluateRecurring, type RecurringReport } from './recurring.ts';
 import { type AlertFigures, evaluateAlerts, priorFrom } from './simulated-anomalies.ts';
-import { simulatedLedgers } from './simulated-ledgers.ts';
+import { simulatedEvents, simulatedLedgers } from './simulated-ledgers.ts';
 
 export interface MoneyOptions {
   readonly customers: number;
@@ -19,6 +20,13 @@ export interface MoneyFigures extends MoneyOptions {
   readonly cashflow: readonly CashflowFigures[];
   readonly categories: readonly CategoryRow[];
   readonly alerts: AlertFigures;
+  /** The same where customers say what is theirs. */
+  readonly labelled: AlertFigures & {
+    readonly answeringPercent: number;
+    readonly fittedEveryDays: number;
+    readonly labels: number;
+    readonly scorecardSince: string | null;
+  };
   /** Null where no file was given. */
   readonly anomalies: (AnomalyFigures & { readonly train: string; readonly test: string }) | null;
 }
@@ -34,7 +42,8 @@ const ORIGINS = ['2025-06-30', '2025-08-15', '2025-09-30', '2025-12-10'];
 export function evaluateMoney(options: MoneyOptions, say: (what: string) => void): Omit<MoneyFigures, 'anomalies'> {
   say(`simulating ${options.customers} customers over ${options.months} months, seed ${options.seed}`);
   const other = simulatedLedgers({ customers: Math.min(20, options.customers), months: 6, seed: TUNING_SEEDS[0] ?? 1, until: UNTIL });
-  const simulated = simulatedLedgers({ ...options, until: UNTIL, prior: priorFrom(other) });
+  const prior = priorFrom(other);
+  const simulated = simulatedLedgers({ ...options, until: UNTIL, prior });
   say('recurring payments');
   const recurring = evaluateRecurring(simulated, LAST_DAY);
   say('cash flow');
@@ -42,5 +51,10 @@ export function evaluateMoney(options: MoneyOptions, say: (what: string) => void
   say('categories and alerts');
   const categories = evaluateCategories(simulated);
   const alerts = evaluateAlerts(simulated, options.months);
-  return { ...options, until: UNTIL, tuningSeeds: TUNING_SEEDS, recurring, cashflow, categories, alerts };
+  say('alerts with labels');
+  const { alerts: live, ...heard } = labelledAlerts(simulatedEvents({ ...options, until: UNTIL }), prior);
+  const ledgers = simulated.ledgers.map((ledger) => ({ ...ledger, alerts: live.get(ledger.customerId) ?? [] }));
+  const rules = { answeringPercent: ANSWERING_PERCENT, fittedEveryDays: FITTED_EVERY_DAYS };
+  const labelled = { ...evaluateAlerts({ ...simulated, ledgers }, options.months), ...heard, ...rules };
+  return { ...options, until: UNTIL, tuningSeeds: TUNING_SEEDS, recurring, cashflow, categories, alerts, labelled };
 }

@@ -31,11 +31,19 @@ export interface SimulatedOptions {
   readonly prior?: Prior;
 }
 
-/** The simulated bank through the domain, a customer at a time: what the service would know of it, and what is really so. */
-export function simulatedLedgers({ customers, months, seed, until, prior = {} }: SimulatedOptions): SimulatedLedgers {
+export interface SimulatedEvents {
+  /** Customers whose profile is known, and nothing else. */
+  readonly states: ReadonlyMap<string, CustomerState>;
+  /** Of all customers, in the order they come. */
+  readonly events: readonly MunshiEvent<Transaction>[];
+  readonly truth: readonly TruthRecord[];
+}
+
+/** What the simulated bank sends. */
+export function simulatedEvents({ customers, months, seed, until }: Omit<SimulatedOptions, 'prior'>): SimulatedEvents {
   const bank = createBank({ customers, seed, from: historyStart({ months, until }), until });
   const states = new Map<string, CustomerState>();
-  const events = new Map<string, MunshiEvent<Transaction>[]>();
+  const events: MunshiEvent<Transaction>[] = [];
   const versions = new Map<string, number>();
   for (const record of bank.history()) {
     if (record.record === 'customer') {
@@ -43,18 +51,21 @@ export function simulatedLedgers({ customers, months, seed, until, prior = {} }:
       takeProfile(state, customerSchema.parse(record), 1);
       states.set(record.customerId, state);
     } else if (record.record === 'transaction') {
-      const event = toEvent(record, versions);
-      const own = events.get(event.key);
-      if (own === undefined) events.set(event.key, [event]);
-      else own.push(event);
+      events.push(toEvent(record, versions));
     }
   }
-  const ledgers = [...events].map(([customerId, own]): SimulatedLedger => {
+  return { states, events, truth: [...bank.truth()] };
+}
+
+/** The simulated bank through the domain, a customer at a time: what the service would know of it, and what is really so. */
+export function simulatedLedgers({ prior = {}, ...options }: SimulatedOptions): SimulatedLedgers {
+  const { states, events, truth } = simulatedEvents(options);
+  const ledgers = [...Map.groupBy(events, ({ key }) => key)].map(([customerId, own]): SimulatedLedger => {
     const state = states.get(customerId) ?? emptyState(customerId);
     const { changed, alerts } = applyToCustomer({ state, standing: [], events: own }, { prior, timeZone: 'Asia/Kolkata' });
     return { customerId, state, entries: changed, transactions: own.map(({ data }) => data), alerts };
   });
-  return { ledgers, truth: [...bank.truth()] };
+  return { ledgers, truth };
 }
 
 function toEvent(record: Extract<BankRecord, { record: 'transaction' }>, versions: Map<string, number>): MunshiEvent<Transaction> {

@@ -8,6 +8,8 @@ export interface RecentPayment {
   readonly minor: number;
   readonly accountId: string | null;
   readonly merchantId: string | null;
+  /** Where a card or a code was shown; null where nobody has to be anywhere to pay. */
+  readonly city: string | null;
 }
 
 const MOST = 16;
@@ -22,8 +24,8 @@ export function isMoneyOut({ minor, transferMatch, status }: LedgerEntry): boole
 /** Keeps the newest payments by the time they happened; changes `recent`. One without a time of day cannot be placed. */
 export function rememberPayment(recent: RecentPayment[], entry: LedgerEntry): void {
   if (entry.time === null || !isMoneyOut(entry)) return;
-  const { transactionId, minor, accountId, merchantId } = entry;
-  recent.push({ transactionId, at: Date.parse(entry.time), minor, accountId, merchantId });
+  const { transactionId, minor, accountId, merchantId, city } = entry;
+  recent.push({ transactionId, at: Date.parse(entry.time), minor, accountId, merchantId, city });
   recent.sort((left, right) => left.at - right.at || (left.transactionId < right.transactionId ? -1 : 1));
   const newest = recent.at(-1)?.at ?? 0;
   const old = recent.findIndex(({ at }) => at > newest - KEPT_MS);

@@ -60,6 +60,7 @@ describe('the score of a payment', () => {
       minor: -100_000,
       accountId: 'A',
       merchantId: 'm',
+      city: null,
     });
     const entry = { transactionId: 'x', minor: -100_000, time: '2026-01-10T10:05:00Z', hour: 15 };
     expect(score(entry, [earlier('2026-01-10T10:02:00Z')])).toMatchObject({ kind: 'duplicate-charge', key: 'duplicate-charge:m' });

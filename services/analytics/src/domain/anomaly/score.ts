@@ -1,9 +1,10 @@
 import type { AnomalyInsight } from '@munshi/events/insights';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import { toPayment } from './habits.ts';
+import type { ReasonCode, Scene, Sign } from './scene.ts';
 import { probabilityOf, type Scorecard, weigh } from './scorecard.ts';
 import { scoredFeatures, spokenSigns } from './scored-features.ts';
-import { type ReasonCode, type Scene, type Sign, signsOf } from './signs.ts';
+import { signsOf } from './signs.ts';
 import { usualInCategory } from './usual-amount.ts';
 import { wordsOf } from './words.ts';
 
@@ -14,7 +15,9 @@ export type AnomalyKind =
   | 'duplicate-charge'
   | 'new-payee'
   | 'account-drain'
-  | 'compromised-merchant';
+  | 'compromised-merchant'
+  | 'stolen-card'
+  | 'unusual-place';
 
 export interface Scored {
   /** 0..1; an alert from `ALERT_SCORE`. */
@@ -50,6 +53,8 @@ const KIND_OF: Record<ReasonCode, AnomalyKind> = {
   drain: 'account-drain',
   merchant: 'compromised-merchant',
   velocity: 'night-burst',
+  spree: 'stolen-card',
+  place: 'unusual-place',
 };
 
 /** A scorecard that has taken over from the habits. */
@@ -65,7 +70,7 @@ export function scoreOne(scene: Scene, scorecard: SpeakingScorecard | null = nul
   const habits = byHabits(signs);
   const spoken = scorecard === null ? { score: habits, signs } : byScorecard(scene, signs, scorecard);
   const strongestFirst = spoken.signs.toSorted((left, right) => right.points - left.points);
-  const kind = kindOf(strongestFirst);
+  const kind = kindOf(strongestFirst, scene.entry);
   return {
     score: spoken.score,
     habits,
@@ -104,17 +109,19 @@ function explained(scene: Scene, signs: readonly Sign[]): Pick<Scored, 'reasons'
   };
 }
 
+const NIGHT_ENDS = 6;
 /** From this share of the balance on it is the account that is emptied, however large the amount is besides. */
 const DRAINED_SHARE = 0.8;
 
 /** The strongest sign names it; but an emptied account, and an unknown payee, say more than that the amount was large. */
-function kindOf(signs: readonly Sign[]): AnomalyKind {
+function kindOf(signs: readonly Sign[], { hour }: LedgerEntry): AnomalyKind {
   const has = (code: ReasonCode) => signs.some((sign) => sign.code === code);
   const strongest = signs[0];
   const isDrained = signs.some(({ code, figures }) => code === 'drain' && Number(figures.share) >= DRAINED_SHARE);
   if (isDrained) return 'account-drain';
   if (strongest?.code === 'amount' && has('payee')) return 'new-payee';
   if (strongest === undefined || (strongest.code === 'hour' && !has('burst'))) return 'unusual-amount';
+  if (strongest.code === 'spree' && hour !== null && hour < NIGHT_ENDS) return 'night-burst';
   return KIND_OF[strongest.code];
 }
 
@@ -125,7 +132,10 @@ function subjectOf(kind: AnomalyKind, entry: LedgerEntry): string {
     case 'foreign-merchant':
       return entry.country ?? entry.category;
     case 'night-burst':
+    case 'stolen-card':
       return 'card';
+    case 'unusual-place':
+      return entry.city ?? entry.category;
     default:
       return entry.merchantId ?? entry.category;
   }

@@ -2,8 +2,8 @@ import { emptyCustomerMoments, learnPayment } from '../features/customer-windows
 import { secondOf } from '../features/merchant-days.ts';
 import { FEATURES, type PaymentScene, paymentFeatures } from '../features/payment-features.ts';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
+import { type ReasonCode, type Scene, SIGN_CODES, type Sign } from './scene.ts';
 import type { FeatureRow } from './scorecard.ts';
-import { type ReasonCode, type Scene, SIGN_CODES, type Sign } from './signs.ts';
 
 /** What a scorecard is fitted on: the payment in its windows, and the points of each sign of the habits. */
 export const SCORED_FEATURES: readonly string[] = [...FEATURES, ...SIGN_CODES.map((code) => `points: ${code}`)];

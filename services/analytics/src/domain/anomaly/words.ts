@@ -2,7 +2,7 @@ import type { AnomalyInsight } from '@munshi/events/insights';
 import { fractionDigits } from '@munshi/events/money';
 import { CATEGORIES, isCategory } from '@munshi/events/spending';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
-import type { Sign } from './signs.ts';
+import type { Sign } from './scene.ts';
 
 /** Fewer own payments than this are no usual of one's own: it is everybody's that is meant. */
 const ENOUGH_FOR_A_USUAL = 3;
@@ -24,6 +24,12 @@ export function wordsOf({ code, figures }: Sign, entry: LedgerEntry, normal: Ano
       return `the same amount at the same merchant ${figures.minutes} min before`;
     case 'burst':
       return `${figures.count} payments within half an hour`;
+    case 'spree':
+      return `${figures.count} payments within three hours, ${figures.novel} of them where you had not paid before`;
+    case 'place':
+      return figures.elsewhere === ''
+        ? `you have not paid in ${figures.city} before`
+        : `you have not paid in ${figures.city} before, and paid in ${figures.elsewhere} hours earlier`;
     case 'velocity':
       return `${figures.count} payments within a day`;
     case 'hour':

@@ -4,10 +4,11 @@ import type { AnomalyInsight } from '@munshi/events/insights';
 import type { Transaction } from '@munshi/events/transaction';
 import type { Prior } from '../anomaly/prior.ts';
 import { isMoneyOut, paymentsBefore } from '../anomaly/recent-payments.ts';
-import { ALERT_SCORE, type Scored, type SpeakingScorecard, scoreOne } from '../anomaly/score.ts';
+import type { Scene } from '../anomaly/scene.ts';
+import { ALERT_SCORE, type AnomalyKind, type Scored, type SpeakingScorecard, scoreOne } from '../anomaly/score.ts';
 import type { FeatureRow } from '../anomaly/scorecard.ts';
 import { scoredFeatures } from '../anomaly/scored-features.ts';
-import { type Scene, signsOf } from '../anomaly/signs.ts';
+import { signsOf } from '../anomaly/signs.ts';
 import type { CustomerState } from '../customer/customer-state.ts';
 import { DELAY_DAYS, type MerchantHistory, momentsKnownOn, secondOf } from '../features/merchant-days.ts';
 import type { MerchantScene } from '../features/payment-features.ts';
@@ -62,6 +63,7 @@ export interface Seen {
 export const ANOMALY_RULE = 'anomaly@1';
 /** A key alerts once a day, but for what is far out whatever was said before; a burst is one thing that happened. */
 const QUIET_MS = 24 * 3_600_000;
+const HAPPENS_AT_ONCE: ReadonlySet<AnomalyKind> = new Set(['night-burst', 'stolen-card']);
 const FAR_OUT_SCORE = 0.7;
 /** So many things alert a customer within a month; beyond that only what is far out does. */
 const ALERT_BUDGET = 3;
@@ -119,7 +121,7 @@ function sampleOf(scene: Scene, { score, habits }: Scored, isFraud: boolean | nu
 /** Whether it is to be told: not the same thing again within a day. Notes that it was; changes `state`. */
 function rememberAlert(state: CustomerState, { score, episode: key, kind }: Scored, at: number): boolean {
   const last = state.alerted[key];
-  const isFarOut = score >= FAR_OUT_SCORE && kind !== 'night-burst';
+  const isFarOut = score >= FAR_OUT_SCORE && !HAPPENS_AT_ONCE.has(kind);
   if (last !== undefined && Math.abs(at - last.at) < QUIET_MS && !isFarOut) return false;
   if (score < FAR_OUT_SCORE && alertsOfTheMonth(state, at) >= ALERT_BUDGET) return false;
   state.alerted[key] = { at: Math.max(at, last?.at ?? at), times: (last?.times ?? 0) + 1 };
@@ -137,9 +139,9 @@ function toInsight(
   { entry, event, scored }: { readonly entry: LedgerEntry; readonly event: MunshiEvent<Transaction>; readonly scored: Scored },
 ): AnomalyInsight {
   const together =
-    scored.kind === 'night-burst' || scored.kind === 'duplicate-charge' ? paymentsBefore(state.recent, entry, EPISODE_MS) : [];
+    HAPPENS_AT_ONCE.has(scored.kind) || scored.kind === 'duplicate-charge' ? paymentsBefore(state.recent, entry, EPISODE_MS) : [];
   const sameCharge = together.filter(
-    ({ merchantId, minor }) => scored.kind === 'night-burst' || (merchantId === entry.merchantId && minor === entry.minor),
+    ({ merchantId, minor }) => HAPPENS_AT_ONCE.has(scored.kind) || (merchantId === entry.merchantId && minor === entry.minor),
   );
   return {
     anomalyId: eventId({ topic: 'insights.anomalies', subject: entryKey(entry), cause: 'first score', rule: ANOMALY_RULE }),
@@ -159,7 +161,7 @@ function toInsight(
 }
 
 /** FNV-1a: the same payments are chosen each time, none preferred. */
-function placeOf(key: string): number {
+export function placeOf(key: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
   return hash >>> 0;

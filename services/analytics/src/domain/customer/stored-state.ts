@@ -24,7 +24,7 @@ export interface StoredState
     readonly cities: Record<string, number>;
   };
   readonly moments: Record<string, readonly [at: string, minor: string]>;
-  readonly recent: readonly (readonly [string, number, number, string | null, string | null])[];
+  readonly recent: readonly (readonly [string, number, number, string | null, string | null, city?: string | null])[];
   readonly alerted: Record<string, string>;
   readonly said: Partial<Record<keyof CustomerState['said'], readonly [sequence: number, hash: string, asOf: string]>>;
 }
@@ -51,7 +51,14 @@ export function packState(state: CustomerState): StoredState {
       state.moments,
       ({ at, minor }) => [packIntegers(at.map((second, index) => second - (at[index - 1] ?? 0))), packIntegers(minor)] as const,
     ),
-    recent: state.recent.map(({ transactionId, at, minor, accountId, merchantId }) => [transactionId, at, minor, accountId, merchantId]),
+    recent: state.recent.map(({ transactionId, at, minor, accountId, merchantId, city }) => [
+      transactionId,
+      at,
+      minor,
+      accountId,
+      merchantId,
+      city,
+    ]),
     alerted: mapValues(state.alerted, ({ at, times }) => packIntegers([at, times])),
     said: mapValues(state.said as Record<string, Said>, ({ sequence, hash, asOf }) => [sequence, hash, asOf] as const),
   };
@@ -74,7 +81,14 @@ export function unpackState(kept: StoredState | UnpackedState): CustomerState {
     },
     moments: mapValues(kept.moments, unpackMoments),
     recent: kept.recent.map(
-      ([transactionId, at, minor, accountId, merchantId]): RecentPayment => ({ transactionId, at, minor, accountId, merchantId }),
+      ([transactionId, at, minor, accountId, merchantId, city = null]): RecentPayment => ({
+        transactionId,
+        at,
+        minor,
+        accountId,
+        merchantId,
+        city,
+      }),
     ),
     alerted: mapValues(kept.alerted, (text) => {
       const [at = 0, times = 0] = unpackIntegers(text);

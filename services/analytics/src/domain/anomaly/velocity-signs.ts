@@ -1,0 +1,66 @@
+import { merchantWindows, recentRisk } from '../features/merchant-windows.ts';
+import { merchantSurprise } from './merchant-surprise.ts';
+import { monthShare } from './month-share.ts';
+import { paymentsBefore } from './recent-payments.ts';
+import type { Scene, Sign } from './scene.ts';
+
+const MINUTE_MS = 60_000;
+const BURST_WINDOW_MS = 30 * MINUTE_MS;
+const DUPLICATE_WINDOW_MS = 15 * MINUTE_MS;
+const SPREE_WINDOW_MS = 180 * MINUTE_MS;
+/** While fewer payments are known most shops are new. */
+const ENOUGH_TO_KNOW = 100;
+/** A copied card is used where it was copied, within hours. */
+const COPIED_WINDOW_MS = 6 * 60 * MINUTE_MS;
+const POINTS_OF_A_COPY = 2;
+/**
+ * Log-likelihood ratios on the tuning seeds: of each payment of the last three hours, of the share of a month's spending that they
+ * all take (a tenth is level), and of each of them at a merchant that the customer had not paid before.
+ */
+const SPREE = { each: 1, from: 1.5, share: 0.8, level: 0.1, novel: 0.8 };
+
+export function duplicateSign({ entry, recent }: Scene): Sign | null {
+  if (entry.merchantId === null) return null;
+  const same = paymentsBefore(recent, entry, DUPLICATE_WINDOW_MS).find(
+    (payment) => payment.merchantId === entry.merchantId && payment.minor === entry.minor && payment.accountId === entry.accountId,
+  );
+  if (same === undefined) return null;
+  const minutes = Math.max(1, Math.round((Date.parse(entry.time ?? '') - same.at) / MINUTE_MS));
+  return { code: 'duplicate', points: 4, figures: { minutes } };
+}
+
+export function burstSign({ entry, recent }: Scene): Sign | null {
+  if (entry.mcc === null) return null;
+  const before = paymentsBefore(recent, entry, BURST_WINDOW_MS).length;
+  return before < 2 ? null : { code: 'burst', points: 0.8 * (before - 1), figures: { count: before + 1 } };
+}
+
+/** Payment after payment at shops that are new to the customer, which add up: what a stolen card is used for. */
+export function spreeSign(scene: Scene): Sign | null {
+  const { entry, recent, habits } = scene;
+  if (entry.mcc === null || habits.hours.reduce((sum, count) => sum + count, 0) < ENOUGH_TO_KNOW) return null;
+  const before = paymentsBefore(recent, entry, SPREE_WINDOW_MS);
+  if (before.length < 2) return null;
+  const share = monthShare(
+    scene,
+    before.reduce((sum, { minor }) => sum - minor, -entry.minor),
+  );
+  if (share === null) return null;
+  const paidAt = (merchantId: string) => habits.merchants[`${entry.currency} ${merchantId}`]?.[0] ?? 0;
+  // the payment itself is learned: once is not before
+  const novel = before.filter(({ merchantId }) => merchantId !== null && paidAt(merchantId) <= 1).length;
+  const dear = Math.max(-1.2, Math.min(1.1, SPREE.share * Math.log(share / SPREE.level)));
+  const points = Math.min(6, SPREE.each * (before.length - SPREE.from) + dear + SPREE.novel * novel);
+  return points <= 0 ? null : { code: 'spree', points, figures: { count: before.length + 1, novel } };
+}
+
+/** What other cardholders said of the merchant's last payments, from labels alone; more where the card is used there again. */
+export function merchantSign({ entry, recent, merchant }: Scene): Sign | null {
+  if (merchant === null) return null;
+  const { moments, at, delayDays } = merchant;
+  const month = merchantWindows(moments, at, delayDays).at(-1);
+  const disowned = month?.frauds ?? 0;
+  const isAgain = disowned > 0 && paymentsBefore(recent, entry, COPIED_WINDOW_MS).some(({ merchantId }) => merchantId === entry.merchantId);
+  const points = merchantSurprise(recentRisk(moments, at, delayDays)) + (isAgain ? POINTS_OF_A_COPY : 0);
+  return points <= 0 ? null : { code: 'merchant', points, figures: { disowned, payments: month?.count ?? 0 } };
+}
