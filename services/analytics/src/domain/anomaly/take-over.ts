@@ -26,6 +26,8 @@ export interface TakeOver {
 /** The newest share of the disowned payments is held out. */
 const HELD_OUT = 1 / 3;
 const LEAST_HELD_OUT = 15;
+/** So much better it must rank them: a few held-out payments tell no smaller difference from chance. */
+const BETTER_BY = 1.1;
 
 /**
  * Whether a scorecard fitted on what customers said ranks their own later payments better than their habits do; if so it is
@@ -42,7 +44,7 @@ export function fitTakeOver(payments: readonly ScoredPayment[]): TakeOver {
   const ranked = (score: (payment: ScoredPayment) => number) =>
     averagePrecision(heldOut.map((one): Ranked => ({ isFraud: one.isFraud, weight: one.weight, score: score(one) })));
   const compared = { habits: ranked(({ habits }) => habits), scorecard: ranked(oddsBy(tried)), disowned, since };
-  const card = compared.scorecard > compared.habits ? fit(payments) : null;
+  const card = compared.scorecard > BETTER_BY * compared.habits ? fit(payments) : null;
   return { speaking: card === null ? null : { card, threshold: thresholdOf(payments, card) }, compared };
 }
 

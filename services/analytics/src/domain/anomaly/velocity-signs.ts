@@ -10,14 +10,14 @@ const DUPLICATE_WINDOW_MS = 15 * MINUTE_MS;
 const SPREE_WINDOW_MS = 180 * MINUTE_MS;
 /** While fewer payments are known most shops are new. */
 const ENOUGH_TO_KNOW = 100;
-/** A copied card is used where it was copied, within hours. */
-const COPIED_WINDOW_MS = 6 * 60 * MINUTE_MS;
+/** A copied card is used where it was copied, within hours; within minutes it is its holder who comes back. */
+const COPIED_MS = { from: 20 * MINUTE_MS, to: 240 * MINUTE_MS };
 const POINTS_OF_A_COPY = 2;
 /**
  * Log-likelihood ratios on the tuning seeds: of each payment of the last three hours, of the share of a month's spending that they
  * all take (a tenth is level), and of each of them at a merchant that the customer had not paid before.
  */
-const SPREE = { each: 1, from: 1.5, share: 0.8, level: 0.1, novel: 0.8 };
+const SPREE = { each: 1, from: 1.8, share: 0.8, level: 0.1, novel: 0.8 };
 
 export function duplicateSign({ entry, recent }: Scene): Sign | null {
   if (entry.merchantId === null) return null;
@@ -55,12 +55,20 @@ export function spreeSign(scene: Scene): Sign | null {
 }
 
 /** What other cardholders said of the merchant's last payments, from labels alone; more where the card is used there again. */
-export function merchantSign({ entry, recent, merchant }: Scene): Sign | null {
+export function merchantSign(scene: Scene): Sign | null {
+  const { merchant } = scene;
   if (merchant === null) return null;
   const { moments, at, delayDays } = merchant;
   const month = merchantWindows(moments, at, delayDays).at(-1);
   const disowned = month?.frauds ?? 0;
-  const isAgain = disowned > 0 && paymentsBefore(recent, entry, COPIED_WINDOW_MS).some(({ merchantId }) => merchantId === entry.merchantId);
+  const isAgain = disowned > 0 && isPaidAgain(scene);
   const points = merchantSurprise(recentRisk(moments, at, delayDays)) + (isAgain ? POINTS_OF_A_COPY : 0);
   return points <= 0 ? null : { code: 'merchant', points, figures: { disowned, payments: month?.count ?? 0 } };
+}
+
+function isPaidAgain({ entry, recent }: Scene): boolean {
+  const at = entry.time === null ? 0 : Date.parse(entry.time);
+  return paymentsBefore(recent, entry, COPIED_MS.to).some(
+    (payment) => payment.merchantId === entry.merchantId && payment.at <= at - COPIED_MS.from,
+  );
 }
