@@ -5,11 +5,11 @@ import type { Transaction } from '@munshi/events/transaction';
 import type { Prior } from '../../domain/anomaly/prior.ts';
 import type { SpeakingScorecard } from '../../domain/anomaly/score.ts';
 import { fitTakeOver } from '../../domain/anomaly/take-over.ts';
-import { applyFeedback } from '../../domain/apply/apply-feedback.ts';
+import { applyFeedback, type LabelChange } from '../../domain/apply/apply-feedback.ts';
 import { applyToCustomer } from '../../domain/apply/apply-to-customer.ts';
 import { type Alert, type PaymentSample, placeOf } from '../../domain/apply/score-payment.ts';
 import { type CustomerState, emptyState } from '../../domain/customer/customer-state.ts';
-import { addedUp, DAYS_LOOKED_AT, type MerchantDay } from '../../domain/features/merchant-days.ts';
+import { createMerchantHistory } from './merchant-history.ts';
 import type { SimulatedEvents } from './simulated-ledgers.ts';
 import { createStandingEntries, type StandingEntries } from './standing-entries.ts';
 
@@ -82,11 +82,9 @@ interface Around {
 
 function createLiveBank(states: ReadonlyMap<string, CustomerState>, { prior, isOwn, strange }: Around) {
   const customers = new Map<string, Customer>();
-  const samples = new Map<string, PaymentSample>();
-  const merchants = createMerchants();
+  const merchants = createMerchantHistory();
   const waiting: Feedback[] = [];
-  let scorecard: SpeakingScorecard | null = null;
-  let fittedOn = '';
+  const fitting = createFitting();
   let said = 0;
 
   const customerOf = (customerId: string): Customer => {
@@ -105,10 +103,7 @@ function createLiveBank(states: ReadonlyMap<string, CustomerState>, { prior, isO
       const { changed, merchantDays, labels } = applyFeedback(state, { words: own, standing, dateOf: () => date });
       ledger.put(changed);
       merchants.add(merchantDays);
-      for (const { transactionId, isFraud } of labels) {
-        const sample = samples.get(transactionId);
-        if (sample !== undefined) samples.set(transactionId, { ...sample, isFraud });
-      }
+      fitting.label(labels);
       said += labels.length;
     }
   }
@@ -120,7 +115,45 @@ function createLiveBank(states: ReadonlyMap<string, CustomerState>, { prior, isO
       const reported = (strange.get(date) ?? []).filter(({ transactionId }) => !told.has(transactionId) && answers(transactionId));
       hear([...waiting.splice(0), ...reported.map((one) => reportOf(one, date))], date);
       merchants.goOn(date);
-      if (date < addDays(fittedOn || '0001-01-01', FITTED_EVERY_DAYS)) return scorecard;
+      return fitting.goOn(date);
+    },
+    apply(date: string, events: readonly MunshiEvent<Transaction>[]): void {
+      for (const [customerId, own] of Map.groupBy(events, ({ key }) => key)) {
+        const customer = customerOf(customerId);
+        const batch = { state: customer.state, standing: customer.ledger.around(own), events: own };
+        const around = { prior, scorecard: fitting.speaking(), merchants: merchants.spokenOf, timeZone: 'Asia/Kolkata' };
+        const found = applyToCustomer(batch, around);
+        customer.ledger.put(found.changed);
+        customer.alerts.push(...found.alerts);
+        merchants.count(found.merchantDays);
+        fitting.keep(found.samples);
+        waiting.push(...found.alerts.flatMap((alert) => answerTo(alert, { date, isOwn })));
+      }
+    },
+    alerts: () => new Map([...customers].map(([customerId, { alerts }]) => [customerId, alerts] as const)),
+    labels: () => said,
+  };
+}
+
+/** The payments that are kept with their labels, and the scorecard that they make. */
+function createFitting() {
+  const samples = new Map<string, PaymentSample>();
+  let scorecard: SpeakingScorecard | null = null;
+  let fittedOn = '0001-01-01';
+  return {
+    speaking: () => scorecard,
+    keep(some: readonly PaymentSample[]): void {
+      for (const sample of some) samples.set(sample.transactionId, sample);
+    },
+    label(labels: readonly LabelChange[]): void {
+      for (const { transactionId, isFraud } of labels) {
+        const sample = samples.get(transactionId);
+        if (sample !== undefined) samples.set(transactionId, { ...sample, isFraud });
+      }
+    },
+    /** The scorecard that speaks from a date on, fitted anew where it is time. */
+    goOn(date: string): SpeakingScorecard | null {
+      if (date < addDays(fittedOn, FITTED_EVERY_DAYS)) return scorecard;
       fittedOn = date;
       for (const [id, sample] of samples) if (sample.date < addDays(date, -SAMPLES_KEPT_DAYS)) samples.delete(id);
       const until = addDays(date, -LABEL_DAYS);
@@ -128,21 +161,6 @@ function createLiveBank(states: ReadonlyMap<string, CustomerState>, { prior, isO
       scorecard = fitTakeOver(known.map((sample) => ({ ...sample, isFraud: sample.isFraud ?? false }))).speaking;
       return scorecard;
     },
-    apply(date: string, events: readonly MunshiEvent<Transaction>[]): void {
-      for (const [customerId, own] of Map.groupBy(events, ({ key }) => key)) {
-        const customer = customerOf(customerId);
-        const batch = { state: customer.state, standing: customer.ledger.around(own), events: own };
-        const around = { prior, scorecard, merchants: merchants.spokenOf, timeZone: 'Asia/Kolkata' };
-        const found = applyToCustomer(batch, around);
-        customer.ledger.put(found.changed);
-        customer.alerts.push(...found.alerts);
-        merchants.count(found.merchantDays);
-        for (const sample of found.samples) samples.set(sample.transactionId, sample);
-        waiting.push(...found.alerts.flatMap((alert) => answerTo(alert, { date, isOwn })));
-      }
-    },
-    alerts: () => new Map([...customers].map(([customerId, { alerts }]) => [customerId, alerts] as const)),
-    labels: () => said,
   };
 }
 
@@ -157,40 +175,4 @@ function answerTo({ insight }: Alert, { date, isOwn }: Pick<Around, 'isOwn'> & {
 function reportOf({ customerId, transactionId }: { readonly customerId: string; readonly transactionId: string }, date: string): Feedback {
   const target = { topic: 'bank.transactions', id: transactionId };
   return { customerId, target, value: 'notMe', key: null, detail: null, at: `${date}T06:00:00Z` };
-}
-
-/** The merchants' days, those of merchants that were spoken of apart, as the service loads them. */
-function createMerchants() {
-  const quiet = new Map<string, MerchantDay[]>();
-  const spokenOf = new Map<string, MerchantDay[]>();
-  const keep = (day: MerchantDay) => {
-    const days = quiet.get(day.merchantId);
-    if (days === undefined) quiet.set(day.merchantId, [day]);
-    else days.push(day);
-  };
-  return {
-    spokenOf,
-    /** Payments of a batch: those at merchants spoken of are counted there already. */
-    count: (days: readonly MerchantDay[]) => days.filter(({ merchantId }) => !spokenOf.has(merchantId)).forEach(keep),
-    /** What customers said. */
-    add(days: readonly MerchantDay[]): void {
-      for (const day of days) {
-        const before = spokenOf.get(day.merchantId) ?? quiet.get(day.merchantId) ?? [];
-        quiet.delete(day.merchantId);
-        spokenOf.set(day.merchantId, [...before, day]);
-      }
-    },
-    goOn(date: string): void {
-      const oldest = addDays(date, -DAYS_LOOKED_AT - LABEL_DAYS);
-      for (const days of [quiet, spokenOf])
-        for (const [merchantId, own] of days)
-          days.set(
-            merchantId,
-            addedUp(
-              [],
-              own.filter((day) => day.date >= oldest),
-            ),
-          );
-    },
-  };
 }

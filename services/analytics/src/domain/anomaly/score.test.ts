@@ -131,7 +131,7 @@ describe('habits', () => {
 });
 
 describe('on the simulated bank', () => {
-  it('alerts less than once a customer and month, far more often on what is labelled than by chance', () => {
+  it('alerts less than 0.4 times a customer and month, far more often on what is labelled than by chance', () => {
     const bank = simulatedBank({ customers: 20, from: '2025-10-01', until: '2026-07-01', seed: 11 });
     const ledger = createInMemoryLedger();
     for (const event of bank.customers) ledger.profile(event);
@@ -146,9 +146,9 @@ describe('on the simulated bank', () => {
     );
     const found = [...episodes.values()].filter((episode) => episode.some(({ transactionId }) => alerted.has(transactionId)));
     expect(episodes.size).toBeGreaterThan(30);
-    expect(ledger.alerts.length / (20 * 9)).toBeLessThan(1);
-    // Measured 0.36 and 0.58: what is odd and the customer's own doing looks the same, and nothing scores a strange city or hour alone.
-    expect(right.length / ledger.alerts.length).toBeGreaterThan(0.3);
+    expect(ledger.alerts.length / (20 * 9)).toBeLessThan(0.4);
+    // Measured 0.61 and 0.55 at 0.24 alerts: what is odd and the customer's own doing looks the same.
+    expect(right.length / ledger.alerts.length).toBeGreaterThan(0.5);
     expect(found.length / episodes.size).toBeGreaterThan(0.5);
   });
 });
