@@ -156,8 +156,10 @@ export function describeScenarios(name: string, start: () => Promise<System>): v
       expect(event.data).toMatchObject({ customerId: second.customerId, title: `A fee of ${amount}`, severity: 'info' });
       const claim = event.data.claims.find(({ text }) => text === amount);
       expect(claim?.evidence).toEqual([{ kind: 'transaction', id: transactionId }]);
-      const feed = await client.get<{ items: Notification[] }>('/me/notifications');
-      expect(feed.body.items.map(({ notificationId }) => notificationId)).toContain(event.data.notificationId);
+      await eventually('it stands in the feed', async () => {
+        const feed = await client.get<{ items: Notification[] }>('/me/notifications');
+        return feed.body.items.some(({ notificationId }) => notificationId === event.data.notificationId);
+      });
     });
 
     test('a customer without a profile is complete', async () => {
