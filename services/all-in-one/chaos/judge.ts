@@ -48,10 +48,11 @@ export async function judge(bus: Bus, database: Database, acknowledged: Readonly
   const logOf = ({ name }: Pick<TopicDefinition, 'name'>): readonly Observed[] => logs.get(name) ?? [];
   const { rows } = await sql<{ id: string }>`select transaction_id as id from analytics.transactions`.execute(database.sql);
   const applied = rows.map(({ id }) => id);
+  const known = new Set(applied);
   const decisions = logOf(notificationsDecisions);
   const verdicts = [
     checkApplied(acknowledged, [...published]),
-    { ...checkApplied(acknowledged, applied), lost: [], unseen: [...acknowledged].filter((id) => !new Set(applied).has(id)) },
+    { ...checkApplied(acknowledged, applied), lost: [], unseen: [...acknowledged].filter((id) => !known.has(id)) },
     ...TOPICS.map((topic) => checkLog(logOf(topic), topic.kind === 'state')),
     await checkInbox(logs, database),
     checkDecisions(distinct([...logOf(insightsAnomalies), ...logOf(insightsRecommendations)]), decisions),

@@ -61,6 +61,5 @@ async function readings(database: Database): Promise<Readings> {
 /** Names of what is not the same on both sides, or on one side only. */
 export function difference(found: Readings, expected: Readings): string[] {
   const names = new Set([...found.keys(), ...expected.keys()]);
-  for (const n of names) if (found.get(n) !== expected.get(n)) console.error('DIFF', n, '\n A ', found.get(n), '\n B ', expected.get(n));
   return [...names].filter((name) => found.get(name) !== expected.get(name));
 }
