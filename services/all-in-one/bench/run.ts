@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Measurement } from './measurement.ts';
 import { loadNow, pageOf, type Section } from './report.ts';
 
@@ -34,6 +34,7 @@ const RESULTS = resolve(import.meta.dirname, '../../../bench/RESULTS.md');
 
 async function measure(name: string, options: readonly string[]): Promise<Section> {
   const load = loadNow();
+  const at = new Date();
   const file = ELSEWHERE[name] ? resolve(PACKAGES, ELSEWHERE[name]) : join(import.meta.dirname, `${name}.ts`);
   const child = spawn(process.execPath, [file, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
@@ -42,7 +43,7 @@ async function measure(name: string, options: readonly string[]): Promise<Sectio
   });
   const code = await new Promise((done) => child.once('exit', done));
   if (code !== 0) throw new Error(`the benchmark ${name} ended with ${code}`);
-  return { name, load, measurements: JSON.parse(text) as Measurement[] };
+  return { name, load, at, measurements: JSON.parse(text) as Measurement[] };
 }
 
 const given = process.argv.slice(2);
@@ -58,14 +59,20 @@ if (unknown.length > 0 || (options.length > 0 && names.length !== 1)) {
 }
 
 const sections: Section[] = [];
+const failures: string[] = [];
 for (const name of names.length === 0 ? BENCHMARKS : names) {
   process.stderr.write(`${name} …\n`);
-  sections.push(await measure(name, options));
+  try {
+    const section = await measure(name, options);
+    sections.push(section);
+    mkdirSync(dirname(RESULTS), { recursive: true });
+    writeFileSync(RESULTS, pageOf(existsSync(RESULTS) ? readFileSync(RESULTS, 'utf8') : '', [section], known));
+  } catch (error) {
+    failures.push(error instanceof Error ? error.message : String(error));
+  }
 }
-const page = pageOf(sections, new Date());
-// The page is of one run: a single benchmark is shown and does not take the place of all.
-if (names.length === 0) {
-  mkdirSync(resolve(RESULTS, '..'), { recursive: true });
-  writeFileSync(RESULTS, page);
+process.stdout.write(asJson ? `${JSON.stringify(sections)}\n` : pageOf('', sections, known));
+if (failures.length > 0) {
+  process.stderr.write(`${failures.join('\n')}\n`);
+  process.exitCode = 1;
 }
-process.stdout.write(asJson ? `${JSON.stringify(sections)}\n` : page);
