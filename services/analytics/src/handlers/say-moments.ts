@@ -1,13 +1,14 @@
 import type { UnitOfWork } from '@munshi/delivery/delivery';
 import { eventId } from '@munshi/events/event-id';
 import { insightsMoments, type MomentInsight } from '@munshi/events/insights';
-import { type Moment, toInsight, transactionEvidence } from '../domain/moments/moment.ts';
+import type { DueMoment } from '../domain/moments/due-moments.ts';
+import { toInsight, transactionEvidence } from '../domain/moments/moment.ts';
 import { loadBehind } from '../store/moment-repository.ts';
 import type { Cause } from './insight-events.ts';
 
 export interface SaidMoment {
   readonly customerId: string;
-  readonly moment: Moment;
+  readonly moment: DueMoment;
   readonly cause: Cause;
 }
 
@@ -26,7 +27,7 @@ export async function sayMoments(unit: UnitOfWork, said: readonly SaidMoment[]):
       id: eventId({ topic: insightsMoments.name, subject: data.momentId, cause: cause.id, rule: RULE }),
       key: customerId,
       subject: data.momentId,
-      sequence: 1,
+      sequence: moment.sequence,
       time: cause.time,
       intake: cause.intake,
       data,

@@ -1,8 +1,8 @@
 import type { Intake } from '@munshi/events/event';
 import type { CustomerState } from '../customer/customer-state.ts';
 import { entryKey, type LedgerEntry } from '../ledger/ledger-entry.ts';
+import type { DueMoment } from '../moments/due-moments.ts';
 import { findMoments } from '../moments/find-moments.ts';
-import type { Moment } from '../moments/moment.ts';
 import { moveCash } from '../outlook/cash-since.ts';
 import type { MoneyState } from '../outlook/money-state.ts';
 import { type SpendingView, spendingView } from '../outlook/money-view.ts';
@@ -21,7 +21,7 @@ export interface MoneyScene {
 export interface MoneyConsequences {
   /** Null for a customer without a transaction. */
   readonly view: SpendingView | null;
-  readonly moments: readonly Moment[];
+  readonly moments: readonly DueMoment[];
 }
 
 /** What a batch does to a customer's money ahead, and what is to be said of it. */

@@ -5,7 +5,7 @@ import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { MoneyState } from '../outlook/money-state.ts';
 import type { SpendingView } from '../outlook/money-view.ts';
 import { idleMoney } from '../recommendations/recommend.ts';
-import { dueMoments } from './due-moments.ts';
+import { type DueMoment, dueMoments } from './due-moments.ts';
 import type { Moment } from './moment.ts';
 import { momentOfAlert, momentsOfEntry } from './of-entries.ts';
 import { momentsAhead } from './of-outlook.ts';
@@ -23,7 +23,7 @@ export interface MomentScene {
 }
 
 /** The moments of a customer that are to be said now, as of the newest date of their ledger. */
-export function findMoments({ state, money, view, changed, alerts, intake }: MomentScene): Moment[] {
+export function findMoments({ state, money, view, changed, alerts, intake }: MomentScene): DueMoment[] {
   if (state.span === null) return [];
   const { customerId } = state;
   const asOf = state.span.to;
@@ -35,9 +35,9 @@ export function findMoments({ state, money, view, changed, alerts, intake }: Mom
   ];
   const ahead = outlook === null ? [] : momentsAhead({ customerId, outlook, since, asOf });
   const ofSpending = momentsOfSpending({ customerId, ...view, own: limits, idle: idleMoney(state, outlook?.lows ?? {}), asOf });
-  const due = dueMoments([...happened, ...ahead, ...ofSpending], { said: money.said, asOf, intake });
   const alerted = alertedCategories(changed, alerts);
-  return due.filter(({ kind, entity }) => kind !== 'unusual-spending' || !alerted.has(entity));
+  const isToldElsewhere = ({ kind, entity }: Moment) => kind === 'unusual-spending' && alerted.has(entity);
+  return dueMoments([...happened, ...ahead, ...ofSpending], { said: money.said, asOf, intake, isToldElsewhere });
 }
 
 /** Categories in which a payment alerted just now: that the month is unusual is the same news, and counts as said. */

@@ -158,7 +158,26 @@ describe('what is said of the moments', () => {
     const past = moment('p', { isPresent: false, entity: 'past' });
     expect([say(said, past, 'history'), say(said, past)]).toEqual([1, 0]);
     expect(Object.keys(said)).toContain(momentKey(past));
-    dueMoments([], { said, asOf: '2026-05-01', intake: 'live' });
+    dueMoments([], { said, asOf: '2026-06-21', intake: 'live' });
     expect(said).toEqual({});
+  });
+
+  it('is no news because it moves on a day, or comes back in its month', () => {
+    const said: SaidMoments = {};
+    const on = (day: string, one: Moment) => dueMoments([one], { said, asOf: `2026-04-${day}`, intake: 'live' }).length;
+    const until = (day: string) => moment('10', { staleFrom: `2026-04-${day}` });
+    expect([on('01', until('03')), on('03', until('05')), on('05', until('07')), on('20', until('22'))]).toEqual([1, 0, 0, 0]);
+  });
+
+  it('has a number that rises by one whenever the same is said again', () => {
+    const said: SaidMoments = { old: { bucket: '1', intake: 'live', staleFrom: '2026-04-20' } };
+    const sequences = (bucket: string, over: Partial<Moment> = {}) =>
+      dueMoments([moment(bucket, over)], { said, asOf, intake: 'live' }).map(({ sequence }) => sequence);
+    expect([sequences('10'), sequences('14'), sequences('10'), sequences('14'), sequences('10')]).toEqual([[1], [1], [2], [2], [3]]);
+    said[momentKey(moment(''))] = { bucket: '10', intake: 'history', staleFrom: '2026-04-20' };
+    expect(sequences('10')).toEqual([2]);
+    const elsewhere = { said, asOf, intake: 'live', isToldElsewhere: () => true } as const;
+    expect([dueMoments([moment('20')], elsewhere), sequences('20')]).toEqual([[], []]);
+    expect(sequences('10')).toEqual([3]);
   });
 });
