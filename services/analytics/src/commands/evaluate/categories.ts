@@ -1,7 +1,7 @@
 import type { Category } from '@munshi/events/spending';
 import type { Transaction } from '@munshi/events/transaction';
 import { categorise } from '../../domain/category/categorise.ts';
-import { classifyName, learnNames, type NameModel, NO_NAMES } from '../../domain/category/classify-name.ts';
+import { brandOf, classifyName } from '../../domain/category/classify-name.ts';
 import type { SimulatedLedgers } from './simulated-ledgers.ts';
 
 export interface CategoryRow {
@@ -20,45 +20,39 @@ interface Payment {
   readonly category: Category;
 }
 
-const FOLDS = 5;
+type Method = readonly [name: string, isOfRow: (payment: Payment) => boolean, said: (payment: Payment) => string | null];
 
 /**
- * Payments at merchants against the truth: with the code that came with them, and by the name alone. A merchant not seen
- * is in the fold that the model was not taught; a brand not known is one that the shipped list is not asked about.
+ * Payments at merchants against the truth: with the code that came with them, and by the name alone. A merchant not seen before
+ * is one that the shipped list of brands does not name: nothing is learned, so its words are all that is known of it.
  */
 export function evaluateCategories({ ledgers, truth }: SimulatedLedgers): CategoryRow[] {
   const categories = new Map(
     truth.flatMap((record) => (record.record === 'transaction' ? [[record.transactionId, record.category] as const] : [])),
   );
   const payments = ledgers.flatMap(({ transactions }) => transactions.flatMap((transaction) => toPayment(transaction, categories)));
-  const merchants = [...new Set(payments.map(({ merchant }) => merchant))].sort();
-  const foldOf = new Map(merchants.map((merchant, at) => [merchant, at % FOLDS]));
-  const models = Array.from({ length: FOLDS }, (_, fold) => taught(payments.filter(({ merchant }) => foldOf.get(merchant) !== fold)));
-  const everything = taught(payments);
   const usual = mostFrequent(payments);
-  const unseen = ({ merchant }: Payment) => models[foldOf.get(merchant) ?? 0] ?? NO_NAMES;
-  const byName = remembered(
-    (model: NameModel, merchant: string, brandsKnown: boolean) => classifyName(merchant, model, brandsKnown)?.category ?? null,
-  );
-  const methods: Readonly<Record<string, (payment: Payment) => string | null>> = {
-    'merchants not seen, with their code': ({ transaction }) => categorise(transaction).category,
-    'merchants not seen, name only': (payment) => byName(unseen(payment), payment.merchant, true),
-    'merchants not seen, name only, without the list of brands': (payment) => byName(unseen(payment), payment.merchant, false),
-    'merchants seen, name only': ({ merchant }) => byName(everything, merchant, true),
-    'baseline: everything is the most frequent category': () => usual,
-  };
-  return Object.entries(methods).map(([name, method]) => rowOf(name, payments, method));
+  const isListed = remembered((merchant) => brandOf(merchant));
+  const byName = remembered((merchant) => classifyName(merchant)?.category ?? null);
+  const byWords = remembered((merchant) => classifyName(merchant, false)?.category ?? null);
+  const everywhere = () => true;
+  const methods: readonly Method[] = [
+    ['all merchants, with their code', everywhere, ({ transaction }) => categorise(transaction).category],
+    ['all merchants, name only', everywhere, ({ merchant }) => byName(merchant)],
+    ['brands of the list, name only', ({ merchant }) => isListed(merchant) !== null, ({ merchant }) => byName(merchant)],
+    ['merchants not seen before, name only', ({ merchant }) => isListed(merchant) === null, ({ merchant }) => byName(merchant)],
+    ['all merchants, name only, as if no brand were known', everywhere, ({ merchant }) => byWords(merchant)],
+    ['baseline: everything is the most frequent category', everywhere, () => usual],
+  ];
+  return methods.map(([name, isOfRow, said]) => rowOf(name, payments.filter(isOfRow), said));
 }
 
 /** A merchant is asked about once, however many payments it has. */
-function remembered(ask: (model: NameModel, merchant: string, brandsKnown: boolean) => string | null): typeof ask {
-  const known = new Map<NameModel, Map<string, string | null>>();
-  return (model, merchant, brandsKnown) => {
-    const own = known.get(model) ?? new Map<string, string | null>();
-    known.set(model, own);
-    const key = `${brandsKnown} ${merchant}`;
-    const answer = own.has(key) ? (own.get(key) ?? null) : ask(model, merchant, brandsKnown);
-    own.set(key, answer);
+function remembered(ask: (merchant: string) => string | null): typeof ask {
+  const known = new Map<string, string | null>();
+  return (merchant) => {
+    const answer = known.has(merchant) ? (known.get(merchant) ?? null) : ask(merchant);
+    known.set(merchant, answer);
     return answer;
   };
 }
@@ -68,15 +62,6 @@ function toPayment(transaction: Transaction, categories: ReadonlyMap<string, Cat
   const category = categories.get(transactionId);
   if (!merchant?.name || amount.minor >= 0 || category === undefined) return [];
   return [{ transaction, merchant: merchant.name, category }];
-}
-
-function taught(payments: readonly Payment[]): NameModel {
-  return learnNames(
-    payments.flatMap(({ transaction, merchant }) => {
-      const { category, confidence } = categorise(transaction);
-      return confidence > 0 ? [{ name: merchant, category }] : [];
-    }),
-  );
 }
 
 function rowOf(name: string, payments: readonly Payment[], method: (payment: Payment) => string | null): CategoryRow {

@@ -64,6 +64,11 @@ describe('a merchant name', () => {
     ['POS/SWIGGY LIMITED *8812', 'Swiggy'],
     ['UPI-zomato', 'Zomato'],
     ["McDonald's", "McDonald's"],
+    ['UPI/DR/512345678901/LAXMI STORES/YESB/q88@ybl/UPI', 'Laxmi Stores'],
+    ['POS XX4421 DOMINOS PIZZA 6603', 'Dominos Pizza'],
+    ['RAZ*SWIGGY LIMITED', 'Swiggy'],
+    ['M/S VIJAY SERVICE STATION', 'Vijay Service Station'],
+    ['Paytm *8812', 'Paytm'],
     ['  DMART   READY 00412 ', 'Dmart Ready'],
     ['श्री गणेश भोजनालय', 'श्री गणेश भोजनालय'],
   ])('%s is written %s', (raw, name) => expect(merchantName(raw)).toBe(name));

@@ -1,8 +1,7 @@
 import { type Transaction, transaction } from '@munshi/events/transaction';
 import { describe, expect, it } from 'vitest';
-import { shuffled } from '../../../test/in-memory-ledger.ts';
 import { categorise } from './categorise.ts';
-import { classifyName, LEAST_CONFIDENCE, learnNames } from './classify-name.ts';
+import { classifyName, LEAST_CONFIDENCE } from './classify-name.ts';
 
 describe('a merchant never seen', () => {
   it.each([
@@ -25,26 +24,30 @@ describe('a merchant never seen', () => {
   );
 });
 
-describe('merchants of the bank', () => {
-  const examples = [
-    { name: 'POS/QUICKBITE *12', category: 'dining' as const },
-    { name: 'Quickbite', category: 'dining' as const },
-    { name: 'Quickbite', category: 'groceries' as const },
-    { name: 'Velora Sprouts', category: 'groceries' as const },
-    { name: 'Velora Greens', category: 'groceries' as const },
-  ];
-
-  it('are known by their name, whatever rail it came on, and teach their words', () => {
-    const model = learnNames(examples);
-    expect(classifyName('ECOM/QUICKBITE', model)).toEqual({ category: 'dining', confidence: 0.98 });
-    expect(classifyName('Velora Mint', model)?.category).toBe('groceries');
-    expect(classifyName('Velora Mint', learnNames(examples.slice(0, 4)))).toBeNull();
-    expect(classifyName('Quickbite')).toBeNull();
+describe('the same name', () => {
+  it.each([
+    ["Spencer's Retail", 'SPENCERS RETAIL'],
+    ['JioFiber', 'JIO FIBER'],
+    ['McDonald’s', 'MCDONALDS PVT LTD'],
+    ['BookMyShow', 'BOOKMYSHOW'],
+  ])('%s is known however it is spelled: %s', (name, spelled) => {
+    expect(classifyName(name)).not.toBeNull();
+    expect(classifyName(spelled)).toEqual(classifyName(name));
   });
+});
 
-  it('do not depend on the order of the examples', () => {
-    expect(learnNames(shuffled(examples, 2)).merchants).toEqual(learnNames(examples).merchants);
-  });
+describe('words together', () => {
+  it.each([
+    ['Anand Milk Parlour', 'groceries'],
+    ['Hotel Krishna Pure Veg', 'dining'],
+    ['Saraswati Vidya Mandir', 'education'],
+    ['Pune Municipal Corporation', 'taxes'],
+    ['SHRI GENERAL STORES', 'groceries'],
+  ])('%s is %s, which its words alone do not tell', (name, category) => expect(classifyName(name, false)?.category).toBe(category));
+
+  it.each(['Smart Business', 'Milk Hospital', 'Music World'])('%s still tells nothing sure', (name) =>
+    expect(classifyName(name, false)).toBeNull(),
+  );
 });
 
 describe('in a transaction', () => {

@@ -1,6 +1,6 @@
 import type { Category } from '@munshi/events/spending';
-import { BRANDS, TRADE_WORDS } from './merchant-lexicon.ts';
-import { merchantKey, merchantName } from './merchant-name.ts';
+import { BRANDS, TRADE_PHRASES, TRADE_WORDS } from './merchant-lexicon.ts';
+import { merchantName } from './merchant-name.ts';
 
 export interface NameClassified {
   readonly category: Category;
@@ -8,95 +8,96 @@ export interface NameClassified {
   readonly confidence: number;
 }
 
-/** Merchants whose category is known, and what their words tell: from codes that came with them, or a customer's correction. */
-export interface NameModel {
-  readonly merchants: Readonly<Record<string, Category>>;
-  /** Word → how many merchants of each category have it in their name. */
-  readonly words: Readonly<Record<string, Partial<Record<Category, number>>>>;
-}
-
-export const NO_NAMES: NameModel = { merchants: {}, words: {} };
-
 /** Below this nothing is claimed. */
 export const LEAST_CONFIDENCE = 0.5;
-const KNOWN_CONFIDENCE = 0.98;
 const BRAND_CONFIDENCE = 0.9;
-/** Letters that a trade's word needs before it may go on: `bus` is no `business`. */
+/** Letters that a trade's word needs before it may go on (`bus` is no `business`), or end a compound (`smart` is no `mart`). */
 const STEM_LETTERS = 5;
-/** What a word of the lexicon weighs, and at most one that merchants of the bank have. */
-const TRADE_WEIGHT = 2;
-const LEARNED_WEIGHT = 2;
-/** Votes for nobody: one word of one known merchant is not enough. */
-const DOUBT = 1.2;
+/** Short words that end compounds all the same: FoodMart, MakeMyTrip, BookMyShow, Flipkart. */
+const ENDINGS = new Set(['mart', 'cafe', 'trip', 'show', 'kart']);
+const LEAST_BEFORE_ENDING = 3;
+/** Letters from which a word cut short by the width of a statement is still told. */
+const CUT_LETTERS = 6;
+/** Votes for nobody: two words of different trades are not enough. */
+const DOUBT = 0.6;
 
 type Words = Readonly<Partial<Record<Category, string>>>;
 const split = (lists: Words, by: RegExp | string) =>
   Object.entries(lists).flatMap(([category, list]) => list.split(by).map((word) => [word, category as Category] as const));
+const longestFirst = ([left]: readonly [string, Category], [right]: readonly [string, Category]) => right.length - left.length;
 const trades = split(TRADE_WORDS, ' ');
-const brands = split(BRANDS, '|').sort(([left], [right]) => right.length - left.length);
 const exact = Map.groupBy(trades, ([word]) => word);
-const stems = trades.filter(([word]) => word.length >= STEM_LETTERS);
-
-/** A model of merchants whose category is known. The order of the examples leaves no trace; of two categories the more frequent stands. */
-export function learnNames(examples: readonly { readonly name: string; readonly category: Category }[]): NameModel {
-  const byKey = Map.groupBy(examples, ({ name }) => keyOf(name));
-  const merchants: Record<string, Category> = {};
-  const words: Record<string, Partial<Record<Category, number>>> = {};
-  for (const [key, own] of byKey) {
-    const category = mostFrequent(own.map((example) => example.category));
-    merchants[key] = category;
-    for (const word of wordsOf(own[0]?.name ?? '')) {
-      words[word] ??= {};
-      const counts = words[word];
-      counts[category] = (counts[category] ?? 0) + 1;
-    }
-  }
-  return { merchants, words };
-}
+const phrases = split(TRADE_PHRASES, '|').sort(longestFirst);
+const brands = split(BRANDS, '|')
+  .map(([brand, category]) => [plainOf(brand), category] as const)
+  .sort(longestFirst);
 
 /**
- * The category that a merchant's name tells: a known merchant, a brand that everybody knows (`brandsKnown`), else the votes of
- * its words. Null where that is less sure than `LEAST_CONFIDENCE`.
+ * The category that a merchant's name tells: a brand that everybody knows (`brandsKnown`), else the votes of its words and
+ * phrases. Nothing is learned: no merchant had to be seen before. Null where that is less sure than `LEAST_CONFIDENCE`.
  */
-export function classifyName(name: string, model: NameModel = NO_NAMES, brandsKnown = true): NameClassified | null {
-  const known = model.merchants[keyOf(name)];
-  if (known !== undefined) return { category: known, confidence: KNOWN_CONFIDENCE };
-  const plain = name.toLowerCase();
-  const brand = brandsKnown ? brands.find(([word]) => isWithin(plain, word)) : undefined;
-  if (brand !== undefined) return { category: brand[1], confidence: BRAND_CONFIDENCE };
-  const votes = new Map<Category, number>();
-  for (const word of wordsOf(name)) {
-    for (const category of tradesOf(word)) votes.set(category, (votes.get(category) ?? 0) + TRADE_WEIGHT);
-    for (const [category, count] of Object.entries(model.words[word] ?? {}) as [Category, number][])
-      votes.set(category, (votes.get(category) ?? 0) + (LEARNED_WEIGHT * count) / (count + 1));
-  }
+export function classifyName(name: string, brandsKnown = true): NameClassified | null {
+  const brand = brandsKnown ? brandOf(name) : null;
+  if (brand !== null) return { category: brand, confidence: BRAND_CONFIDENCE };
+  const votes = votesOf(plainOf(splitCompounds(merchantName(name) ?? '')));
   const total = [...votes.values()].reduce((sum, vote) => sum + vote, 0);
   const [best] = [...votes].sort(([one, left], [other, right]) => right - left || (one < other ? -1 : 1));
   const confidence = best === undefined ? 0 : best[1] / (total + DOUBT);
   return best === undefined || confidence < LEAST_CONFIDENCE ? null : { category: best[0], confidence };
 }
 
+/** The brand of the list that a name has in it, by its category; null where there is none. */
+export function brandOf(name: string): Category | null {
+  const spellings = [` ${plainOf(name)} `, ` ${plainOf(splitCompounds(name))} `];
+  return brands.find(([brand]) => spellings.some((spelling) => spelling.includes(` ${brand} `)))?.[1] ?? null;
+}
+
+/** A phrase speaks for all of its words, which then do not vote for themselves. */
+function votesOf(name: string): Map<Category, number> {
+  const votes = new Map<Category, number>();
+  const vote = (category: Category, weight: number) => votes.set(category, (votes.get(category) ?? 0) + weight);
+  let rest = ` ${name} `;
+  for (const [phrase, category] of phrases) {
+    if (!rest.includes(` ${phrase} `)) continue;
+    rest = rest.replace(` ${phrase} `, ' ');
+    vote(category, phrase.split(' ').length);
+  }
+  for (const word of new Set(rest.trim().split(' '))) for (const category of tradesOf(word)) vote(category, 1);
+  return votes;
+}
+
 function tradesOf(word: string): Category[] {
-  const found = exact.get(word) ?? stems.filter(([stem]) => word.startsWith(stem));
+  const found =
+    exact.get(word) ??
+    exact.get(word.replace(/s$/, '')) ??
+    trades.filter(([trade]) => isBegunBy(trade, word) || isEndedBy(trade, word) || isCutFrom(trade, word));
   return [...new Set(found.map(([, category]) => category))];
 }
 
-function isWithin(name: string, brand: string): boolean {
-  const at = name.indexOf(brand);
-  if (at < 0) return false;
-  const isLetter = (letter: string | undefined) => letter !== undefined && /[\p{L}\p{N}]/u.test(letter);
-  return !isLetter(name[at - 1]) && !isLetter(name[at + brand.length]);
+function isBegunBy(trade: string, word: string): boolean {
+  return trade.length >= STEM_LETTERS && word.startsWith(trade);
 }
 
-function wordsOf(name: string): string[] {
-  return [...new Set((merchantName(name) ?? '').toLowerCase().split(/[^\p{L}\p{N}\p{M}]+/u))].filter((word) => word.length > 1);
+function isEndedBy(trade: string, word: string): boolean {
+  return (trade.length >= STEM_LETTERS || ENDINGS.has(trade)) && word.length >= trade.length + LEAST_BEFORE_ENDING && word.endsWith(trade);
 }
 
-function keyOf(name: string): string {
-  return merchantKey(merchantName(name)) ?? name;
+function isCutFrom(trade: string, word: string): boolean {
+  return word.length >= CUT_LETTERS && trade.startsWith(word);
 }
 
-function mostFrequent(categories: readonly Category[]): Category {
-  const counts = [...Map.groupBy(categories, (category) => category)].map(([category, own]) => [category, own.length] as const);
-  return counts.sort(([one, left], [other, right]) => right - left || (one < other ? -1 : 1))[0]?.[0] ?? 'uncategorised';
+/** `BookMyShow` and `DMart` are the words of which they are made. */
+function splitCompounds(name: string): string {
+  return name.replace(/(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, ' ');
+}
+
+/** Small letters without apostrophes and accents, words apart by one blank: one spelling of `Spencer's` and `SPENCERS`. */
+function plainOf(name: string): string {
+  return name
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f'’]/g, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\p{M}+]+/gu, ' ')
+    .trim();
 }

@@ -1,4 +1,11 @@
 const RAIL = /^(?:upi|pos|ecom|imps|neft|rtgs|nach|ach|ach d|bil|billpay|vps|vin|inb|mmt|dc|debit card|card)\s*[-/:*]\s*/i;
+/** `UPI/DR/512345678901/LAXMI STORES/YESB/…`: direction and reference stand before the name, bank and address after it. */
+const UPI = /^upi[/-](?:dr|cr|p2[amp])[/-]\d{6,}[/-]([^/]+).*$/i;
+/** `POS XX4421 …`: the card it was. */
+const CARD = /^(?:pos|ecom|si)\s+x+\d{4}\s+/i;
+/** Who collected it for the merchant. */
+const GATEWAY = /^(?:raz|razorpay|payu|cca|ccavenue|bd|billdesk|paytm|phonepe|bharatpe)\s*\*\s*(?=\p{L})/iu;
+const TITLE = /^m\/s\.?\s+/i;
 const TERMINAL = /\s*[#*]\s*\w{2,}$|\s+\d{4,}$/;
 const LEGAL_FORM = /[\s,]+(?:pvt\.?|private|ltd\.?|limited|llp|inc\.?)$/i;
 
@@ -8,7 +15,7 @@ const LEGAL_FORM = /[\s,]+(?:pvt\.?|private|ltd\.?|limited|llp|inc\.?)$/i;
  */
 export function merchantName(raw: string | null | undefined): string | null {
   if (!raw) return null;
-  let name = raw.replace(RAIL, '').replace(/\s+/g, ' ').trim();
+  let name = raw.replace(UPI, '$1').replace(CARD, '').replace(RAIL, '').replace(GATEWAY, '').replace(TITLE, '').replace(/\s+/g, ' ').trim();
   for (let previous = ''; previous !== name; ) {
     previous = name;
     name = name.replace(TERMINAL, '').replace(LEGAL_FORM, '').trim();
