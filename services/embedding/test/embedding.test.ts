@@ -213,6 +213,6 @@ test('what is said of an erased customer later is dropped', async () => {
   await say(insightsSpending, 'C1', 9, spending('C1', '2026-12-20', 431_050));
   await say(insightsSpending, 'C4', 1, spending('C4', '2026-11-20', 5_000));
   await eventually('C4 is indexed', async () => (await months('C4')).length === 2);
-  await eventually('all is applied', async () => (await service.readiness()).detail.lag === 0);
+  await eventually('all is applied', async () => (await bus.lag('embedding', [insightsSpending])).messages === 0);
   expect(await months('C1')).toEqual([]);
 });

@@ -130,7 +130,7 @@ describe.each(kinds)(`kill -9 while ${DOCUMENTS} documents are indexed, on %s`, 
     for (let kill = 0; kill < KILLS.load; kill += 1)
       await killAt('minilm', Math.floor((DOCUMENTS * PASSAGES * (kill + 0.5)) / (KILLS.load + 1)));
     await runHere('minilm');
-    await eventually('all is indexed', async () => (await running?.service.readiness())?.detail.lag === 0, LIMIT_MS);
+    await eventually('all is indexed', async () => (await running?.bus.lag('embedding', [bankDocuments]))?.messages === 0, LIMIT_MS);
     expect(isWhole(await heldBy('1', 'minilm'))).toBe(true);
     expect(await toldOf()).toEqual([...keys].sort());
     await stopHere();

@@ -1,13 +1,13 @@
 import { type Clock, systemClock } from '@munshi/service-kit/clock';
 import { type RetryPolicy, withRetries } from '@munshi/service-kit/retry';
-import { APIConnectionError, APIError, AzureOpenAI, OpenAI } from 'openai';
+import { APIConnectionError, APIConnectionTimeoutError, APIError, AzureOpenAI, OpenAI } from 'openai';
 import type { Embeddings, OnUsage } from '../embeddings.ts';
 import { EmbeddingsInvalidError, EmbeddingsRefusedError, EmbeddingsUnavailableError } from '../errors.ts';
 import { refuseEmptyTexts } from '../texts.ts';
 import { unitVectorOf } from '../vectors.ts';
-import { OPENAI_LIMITS, requestBatches, textsToSend } from './request-batches.ts';
+import { type Ask, createFittingRequests } from './fitting-requests.ts';
 import { createRequestGate, type RequestGate } from './request-gate.ts';
-import { httpError, type VendorAnswer } from './vendor-errors.ts';
+import { EmbeddingsStrainedError, httpError, type VendorAnswer } from './vendor-errors.ts';
 
 export interface OpenAiOptions {
   readonly fetch?: typeof fetch | undefined;
@@ -64,17 +64,31 @@ interface Target extends OpenAiOptions {
 
 function embeddingsOf(client: OpenAI, target: Target): Embeddings {
   const closing = new AbortController();
-  const gate = createRequestGate((target.policy ?? PATIENCE).longestWaitMs);
+  const { longestWaitMs, attemptMs } = target.policy ?? PATIENCE;
+  const gate = createRequestGate(longestWaitMs);
   let dimension: number | undefined;
+  let format: Format = 'base64';
 
-  const ask = async (texts: readonly string[], signal: AbortSignal | undefined): Promise<Float32Array[]> => {
-    const ended = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
-    const leave = await gate.enter(tokensOf(texts), ended);
-    const vectors = await request(client, { target, gate, texts, signal: ended }).finally(leave);
+  const ask: Ask = async (texts, signal) => {
+    const leave = await gate.enter(tokensOf(texts), signal);
+    const begun = performance.now();
+    const vectors = await request(client, { target, gate, texts, signal, format }).finally(leave);
     dimension ??= vectors[0]?.length;
-    if (vectors.every((vector) => vector.length === dimension)) return vectors;
+    if (vectors.every((vector) => vector.length === dimension)) return { vectors, tookMs: performance.now() - begun };
     throw new EmbeddingsUnavailableError(`${target.kind} answered with vectors of another dimension than ${dimension}.`);
   };
+  const askAll = createFittingRequests({ ask, limitMs: attemptMs });
+
+  /** Older servers know lists alone. */
+  async function askSimplest(): Promise<void> {
+    try {
+      await ask(['ready?'], closing.signal);
+    } catch (error) {
+      if (!(error instanceof EmbeddingsInvalidError) || format === 'float') throw error;
+      format = 'float';
+      await askSimplest();
+    }
+  }
 
   return {
     kind: target.kind,
@@ -86,8 +100,9 @@ function embeddingsOf(client: OpenAI, target: Target): Embeddings {
     async ensureReady() {
       if (dimension !== undefined) return;
       try {
-        await ask(['ready?'], undefined);
+        await askSimplest();
       } catch (error) {
+        format = 'base64';
         if (!(error instanceof EmbeddingsInvalidError)) throw error;
         throw new EmbeddingsRefusedError(`${target.kind} refuses the simplest text: check the model and the API version.`, error);
       }
@@ -95,12 +110,7 @@ function embeddingsOf(client: OpenAI, target: Target): Embeddings {
     async embed(texts, signal) {
       signal?.throwIfAborted();
       refuseEmptyTexts(texts);
-      // As many at once as the gate lets through; the first that fails ends the others.
-      const failed = new AbortController();
-      const ended = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
-      const asked = requestBatches(textsToSend(texts), OPENAI_LIMITS).map((batch) => ask(batch, ended));
-      for (const each of asked) each.catch((error) => failed.abort(error));
-      return (await Promise.all(asked)).flat();
+      return askAll(texts, signal ? AbortSignal.any([signal, closing.signal]) : closing.signal);
     },
     async close() {
       closing.abort(new EmbeddingsUnavailableError('The embeddings are closed.'));
@@ -108,21 +118,27 @@ function embeddingsOf(client: OpenAI, target: Target): Embeddings {
   };
 }
 
+type Format = 'base64' | 'float';
+
 interface Request {
   readonly target: Target;
   readonly gate: RequestGate;
   readonly texts: readonly string[];
+  readonly format: Format;
   readonly signal: AbortSignal;
 }
 
-function request(client: OpenAI, { target, gate, texts, signal }: Request): Promise<Float32Array[]> {
+function request(client: OpenAI, { target, gate, texts, format, signal }: Request): Promise<Float32Array[]> {
   const policy = target.policy ?? PATIENCE;
-  const late = (limitMs: number): Error => new EmbeddingsUnavailableError(`${target.kind} did not answer within ${limitMs} ms.`);
-  const isTransient = (error: unknown): boolean => error instanceof EmbeddingsUnavailableError;
-  return withRetries({ policy, signal, late, isTransient }, async (ending) => {
+  const late = (limitMs: number): Error => lateError(target, limitMs);
+  const isHopeless = (error: unknown): boolean => error instanceof EmbeddingsStrainedError && error.isLate && texts.length > 1;
+  const isTransient = (error: unknown): boolean => error instanceof EmbeddingsUnavailableError && !isHopeless(error);
+  const answered = withRetries({ policy, signal, late, isTransient }, async (ending) => {
     try {
       const options = { signal: ending, timeout: policy.attemptMs };
-      const { data, response } = await client.embeddings.create({ model: target.model, input: [...texts] }, options).withResponse();
+      // The SDK asks for base64 by itself, and decodes it only then.
+      const asked = { model: target.model, input: [...texts], ...(format === 'float' ? { encoding_format: format } : {}) };
+      const { data, response } = await client.embeddings.create(asked, options).withResponse();
       gate.told({ headers: response.headers, limited: null });
       target.onUsage?.({ requests: 1, texts: texts.length, tokens: tokensIn(data) ?? tokensOf(texts) });
       return vectorsOf(data, texts.length, target.kind);
@@ -132,6 +148,11 @@ function request(client: OpenAI, { target, gate, texts, signal }: Request): Prom
         gate.told({ headers: error.headers, limited: { retryAfterMs: (ours as { retryAfterMs?: number }).retryAfterMs ?? 0 } });
       throw ours;
     }
+  });
+  // Several at once may be what it does not cope with.
+  return answered.catch((error: unknown) => {
+    if (error instanceof EmbeddingsStrainedError) gate.told({ headers: undefined, limited: { retryAfterMs: 0 } });
+    throw error;
   });
 }
 
@@ -164,10 +185,14 @@ function vectorsOf(answer: unknown, count: number, vendor: string): Float32Array
   return vectors as Float32Array[];
 }
 
+function lateError({ kind }: Target, limitMs: number): Error {
+  return new EmbeddingsStrainedError(`${kind} did not answer within ${limitMs} ms.`, { isLate: true });
+}
+
 function translate(error: unknown, target: Target): unknown {
-  if (error instanceof APIConnectionError) {
-    return new EmbeddingsUnavailableError(`${target.kind} cannot be reached.`, { cause: error.cause });
-  }
+  if (error instanceof APIConnectionTimeoutError) return lateError(target, (target.policy ?? PATIENCE).attemptMs);
+  if (error instanceof APIConnectionError)
+    return new EmbeddingsStrainedError(`${target.kind} cannot be reached.`, { isLate: false, cause: error.cause });
   if (error instanceof APIError && typeof error.status === 'number') {
     const answer: VendorAnswer = { status: error.status, code: error.code, headers: error.headers };
     return httpError(answer, { vendor: target.kind, model: target.model, now: (target.clock ?? systemClock).now() });

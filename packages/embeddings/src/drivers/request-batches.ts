@@ -8,29 +8,27 @@ export interface RequestLimits {
 /** OpenAI's: 2,048 inputs and 300,000 tokens a request. Fewer at once, so that an answer (4,096 numbers at most) stays small. */
 export const OPENAI_LIMITS: RequestLimits = { texts: 512, bytes: 300_000 };
 /** OpenAI's limit is 8,191 tokens an input; so many bytes are never more tokens, whatever the language. */
-const MOST_BYTES_PER_TEXT = 8_191;
+export const MOST_BYTES_PER_TEXT = 8_191;
 
-/** The texts as they are sent: well formed, and cut at a character to what a model surely reads. */
-export function textsToSend(texts: readonly string[]): string[] {
-  return texts.map((text) => cutToBytes(text.slice(0, MOST_BYTES_PER_TEXT).toWellFormed(), MOST_BYTES_PER_TEXT));
+/** A text as it is sent: well formed, and cut at a character to so many bytes at most. */
+export function textToSend(text: string, mostBytes: number): string {
+  return cutToBytes(text.slice(0, mostBytes).toWellFormed(), mostBytes);
 }
 
-/** The texts in order, in requests that keep every limit. */
-export function requestBatches(texts: readonly string[], limits: RequestLimits): string[][] {
-  const batches: string[][] = [];
+/** The first of the texts, as many as one request may hold; one alone always may. */
+export function firstBatch(texts: readonly string[], limits: RequestLimits): string[] {
   let bytes = 0;
-  for (const text of texts) {
-    const size = Buffer.byteLength(text);
-    const last = batches.at(-1);
-    if (last && last.length < limits.texts && bytes + size <= limits.bytes) {
-      last.push(text);
-      bytes += size;
-    } else {
-      batches.push([text]);
-      bytes = size;
-    }
-  }
-  return batches;
+  const beyond = texts.slice(0, limits.texts).findIndex((text, index) => {
+    bytes += Buffer.byteLength(text);
+    return index > 0 && bytes > limits.bytes;
+  });
+  return texts.slice(0, beyond < 0 ? Math.max(1, limits.texts) : beyond);
+}
+
+/** What part of the limits the texts fill, 0..1. */
+export function shareOf(texts: readonly string[], limits: RequestLimits): number {
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  return Math.max(texts.length / limits.texts, bytes / limits.bytes);
 }
 
 function cutToBytes(text: string, most: number): string {
