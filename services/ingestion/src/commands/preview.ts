@@ -2,10 +2,16 @@ import { basename } from 'node:path';
 import { AppError } from '@munshi/service-kit/errors';
 import { bankSettings, type Environment, loadSettings } from '@munshi/service-kit/settings';
 import { documentLine } from '../domain/documents/document-line.ts';
-import { HEAD_BYTES, proposeMapping } from '../domain/lines/csv-format.ts';
-import { csvHeadsOf, type FileFormat, recogniseFormat, splitterOf } from '../domain/lines/file-format.ts';
+import { HEAD_BYTES, proposeCsvMapping } from '../domain/lines/csv-format.ts';
+import { csvHeadsOf, type FileFormat, type FormatProblem, recogniseFormat, splitterOf } from '../domain/lines/file-format.ts';
+import { type JsonObject, parseJsonLine } from '../domain/lines/json-line.ts';
+import { isNothing } from '../domain/lines/raw-batches.ts';
+import type { RawRecord } from '../domain/lines/record-splitter.ts';
+import { sampleOfObjects } from '../domain/mapping/json-row.ts';
 import { isCustomerMapping } from '../domain/mapping/mapping.ts';
 import { type Proposal, withOpenChoices } from '../domain/mapping/proposal.ts';
+import { proposeMapping } from '../domain/mapping/propose-mapping.ts';
+import { columnsOf } from '../domain/mapping/recognise.ts';
 import { pickleLines } from '../domain/pickle/pickle-lines.ts';
 import { PickleRefusedError } from '../domain/pickle/refusal.ts';
 import { type ReadOptions, readEntries } from '../domain/read-entries.ts';
@@ -14,6 +20,8 @@ import type { IngestOptions } from './ingest-options.ts';
 import { settleOrder } from './settle-order.ts';
 
 const MOST_SHOWN = 5;
+/** As many as a mapping is proposed from. */
+const MOST_SAMPLED = 1000;
 
 export interface PreviewContext {
   readonly environment: Environment;
@@ -32,50 +40,92 @@ export async function preview({ files, ...options }: IngestOptions, { environmen
     const head = await headOf(file);
     const name = basename(file);
     const format = recogniseFormat(head, name, { mapping: options.map, kind: options.kind });
-    const proposal = 'code' in format && format.code === 'FORMAT_UNKNOWN' ? await proposalFor(file, head) : null;
-    const shown = proposal ? recogniseFormat(head, name, { mapping: proposal.mapping, kind: options.kind }) : format;
-    if ('code' in format) code = 1;
+    const first = 'code' in format ? [] : await firstRecords(file, head, format);
     const read = { kind: options.kind, bank: { timeZone, currency }, today: new Date().toISOString().slice(0, 10) };
-    const records = 'code' in shown ? [] : await firstRecords(file, head, { ...read, format: shown });
+    const proposal = await proposalFor({ file, head, format }, first, read);
+    const shown = proposal ? recogniseFormat(head, name, { mapping: proposal.mapping, kind: options.kind }) : format;
+    if ('code' in format || proposal) code = 1;
+    const records = 'code' in shown ? [] : 'code' in format ? await firstRecords(file, head, shown) : first;
     const view = {
       file: name,
-      ...('code' in format ? { error: format } : { form: format.form, mapping: format.mapping, ...notesOn(format) }),
-      ...(proposal ? { proposedMapping: withOpenChoices(proposal), toBeChosen: proposal.open.map(({ message }) => message) } : {}),
-      records,
+      ...('code' in format ? { error: proposal ? format : withAdvice(format) } : { form: format.form, mapping: format.mapping }),
+      ...notesOn(shown),
+      ...(proposal ? { proposedMapping: withOpenChoices(proposal), toBeChosen: toBeChosen(proposal, shown) } : {}),
+      records: 'code' in shown ? [] : shownRecords(records.slice(0, MOST_SHOWN), { ...read, format: shown }),
     };
     stdout.write(`${options.json ? JSON.stringify(view) : JSON.stringify(view, null, 2)}\n`);
   }
   return code;
 }
 
-async function proposalFor(file: string, head: Buffer): Promise<Proposal | null> {
+interface Previewed {
+  readonly file: string;
+  readonly head: Buffer;
+  readonly format: FileFormat | FormatProblem;
+}
+
+/** Where a table is not known, or no JSON object is read as it is; null where there is nothing to propose. */
+async function proposalFor(
+  { file, head, format }: Previewed,
+  first: readonly RawRecord[],
+  read: Omit<ReadOptions, 'format'>,
+): Promise<Proposal | null> {
+  if (!('code' in format)) {
+    if (format.form === 'csv' || format.form === 'document' || format.mapping !== null) return null;
+    if (readEntries(first, { ...read, format }).some(({ kind }) => kind !== 'rejected')) return null;
+    return proposeMapping(sampleOfObjects(first.flatMap(({ bytes }) => objectIn(bytes))));
+  }
+  if (format.code !== 'FORMAT_UNKNOWN') return null;
   for (const start of csvHeadsOf(head)) {
-    const found = proposeMapping(start);
+    const found = proposeCsvMapping(start);
     if (found) return settleOrder(found.proposal, file, { start, delimiter: found.delimiter });
   }
   return null;
 }
 
-/** What is left unknown, since the rows do not tell it. */
-function notesOn({ mapping }: FileFormat): { notes?: string[] } {
-  if (mapping === null || !isCustomerMapping(mapping)) return {};
-  const { birthDate, updatedAt } = mapping.customers;
-  const open = [birthDate?.dayAbove12Only ? birthDate.column : [], updatedAt?.isSure === false ? updatedAt.column : []].flat();
-  if (open.length === 0) return {};
-  return {
-    notes: open.map((column) => `${column}: no row tells day from month; a date that could be two is unknown. --map can say the order`),
-  };
+function objectIn(bytes: Buffer): JsonObject[] {
+  const line = parseJsonLine(bytes);
+  return 'value' in line ? [line.value] : [];
 }
 
-/** The first records as ingestion would take them: with their repairs, or with the reason why not. */
-async function firstRecords(file: string, head: Buffer, options: ReadOptions): Promise<unknown[]> {
-  const { format } = options;
+function toBeChosen({ open }: Proposal, shown: FileFormat | FormatProblem): string[] {
+  return [...open.map(({ message }) => message), ...('code' in shown ? [shown.message] : [])];
+}
+
+/** Where no mapping can be proposed either. */
+function withAdvice(problem: FormatProblem): FormatProblem {
+  if (problem.code !== 'FORMAT_UNKNOWN' || !problem.message.includes('--preview')) return problem;
+  const message =
+    'the file is no JSON, and none of its first lines is a header that names a date and an amount, or a customer: rename its columns, or write a mapping (services/ingestion/README.md)';
+  return { ...problem, message };
+}
+
+/** What the rows do not tell and is left unknown, and which columns are not read. */
+function notesOn(format: FileFormat | FormatProblem): { notes?: string[]; columnsNotRead?: string[] } {
+  if ('code' in format || format.mapping === null) return {};
+  const { mapping } = format;
+  const known = new Set(columnsOf(mapping));
+  const unread = format.form === 'csv' ? [...format.columns.keys()].filter((name) => name !== '' && !known.has(name)) : [];
+  const { birthDate, updatedAt } = isCustomerMapping(mapping) ? mapping.customers : {};
+  const open = [birthDate?.dayAbove12Only ? birthDate.column : [], updatedAt?.isSure === false ? updatedAt.column : []].flat();
+  const notes = open.map(
+    (column) => `${column}: no row tells day from month; a date that could be two is unknown. --map can say the order`,
+  );
+  return { ...(notes.length === 0 ? {} : { notes }), ...(unread.length === 0 ? {} : { columnsNotRead: unread }) };
+}
+
+/** The first records of a file, of what its head holds. */
+async function firstRecords(file: string, head: Buffer, format: FileFormat): Promise<RawRecord[]> {
   const bytes = (await derivedLines(file, format)) ?? head.subarray(format.offset);
   const splitter = splitterOf(format, null);
   const records = splitter.push(bytes);
   if (bytes.length < HEAD_BYTES) records.push(...splitter.end());
-  const entries = readEntries(records.slice(0, MOST_SHOWN), options);
-  return entries.map((entry) => {
+  return records.filter((record) => !isNothing(record)).slice(0, MOST_SAMPLED);
+}
+
+/** The records as ingestion would take them: with their repairs, or with the reason why not. */
+function shownRecords(records: readonly RawRecord[], options: ReadOptions): unknown[] {
+  return readEntries(records, options).map((entry) => {
     if (entry.kind === 'rejected') return { rejected: entry.rejection };
     const { kind: _, repairs, ...shown } = entry;
     return { ...shown, repairs };

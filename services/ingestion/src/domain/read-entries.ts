@@ -7,10 +7,12 @@ import type { RawRecord } from './lines/record-splitter.ts';
 import { RECORD_LIMIT_BYTES } from './lines/record-splitter.ts';
 import { applyCustomerMapping } from './mapping/apply-customer-mapping.ts';
 import { applyMapping } from './mapping/apply-mapping.ts';
+import { jsonRow } from './mapping/json-row.ts';
 import { promptCompletion } from './mapping/kaggle-india.ts';
 import { type AnyMapping, type BankDefaults, isCustomerMapping } from './mapping/mapping.ts';
+import { promptFields, promptOf } from './mapping/prompt.ts';
 import type { Row } from './mapping/reading.ts';
-import { promptFields, recogniseColumns } from './mapping/recognise.ts';
+import { recogniseColumns } from './mapping/recognise.ts';
 import { readOwnRecord } from './own/own-record.ts';
 import { RejectedError, type RejectionCode } from './rejection.ts';
 
@@ -88,22 +90,14 @@ function mapped(mapping: AnyMapping, row: Row, options: ReadOptions): Entry {
 function readJsonRecord(value: JsonObject, options: ReadOptions): Entry {
   const { kind, bank, format } = options;
   const mapping = format.mapping ?? (isObject(value.amount) ? null : recogniseColumns(Object.keys(value)));
-  if (mapping) return mapped(mapping, (name) => columnText(value, name), options);
-  if (typeof value.prompt !== 'string' || value.customerId !== undefined || value.documentId !== undefined) {
-    return readOwnRecord(value, kind, bank);
-  }
-  const fields = promptFields(value.prompt);
+  if (mapping) return mapped(mapping, jsonRow(value), options);
+  const prompt = value.customerId === undefined && value.documentId === undefined ? promptOf(value) : null;
+  if (prompt === null) return readOwnRecord(value, kind, bank);
+  const fields = promptFields(prompt);
   if (!promptCompletion.recognisedBy.every((name) => fields.has(name))) {
     throw new RejectedError('PROMPT_UNKNOWN', 'prompt: does not hold the lines of a transaction');
   }
   return applyMapping(promptCompletion, (name) => fields.get(name), options);
-}
-
-/** What a table would have in that column. */
-function columnText(value: JsonObject, name: string): string | undefined {
-  const field = Object.hasOwn(value, name) ? value[name] : undefined;
-  if (typeof field === 'string') return field;
-  return typeof field === 'number' || typeof field === 'boolean' ? String(field) : undefined;
 }
 
 function rejected(code: RejectionCode, message: string): Entry {

@@ -5,6 +5,8 @@ export interface ArrayStart {
   readonly offset: number;
   readonly line: number;
   readonly inside: boolean;
+  /** The array stands in an object; each array of objects that follows in it is one of records as well, anything else is none. */
+  readonly isWrapped?: boolean;
   readonly limit?: number;
 }
 
@@ -17,6 +19,10 @@ const OPEN = new Set([0x5b, 0x7b]);
 const CLOSE = new Set([0x5d, 0x7d]);
 /** The depth behind the array's end. */
 const BEHIND = -1;
+/** Of what stands around the arrays of an object, and behind a bracket there that may begin one of records. */
+const AROUND = -2;
+const MAYBE = -3;
+const OBJECT = 0x7b;
 
 /**
  * Splits the bytes of a JSON array into its elements, never holding more than a chunk and one element. It only finds where an
@@ -36,6 +42,8 @@ interface Element {
 
 class ArraySplitter implements RecordSplitter {
   readonly #limit: number;
+  /** The depth behind an array. */
+  readonly #behind: typeof BEHIND | typeof AROUND;
   /** Of the next byte. */
   #offset: number;
   #line: number;
@@ -47,7 +55,8 @@ class ArraySplitter implements RecordSplitter {
   /** Of the element in hand; null between two. */
   #element: Element | null = null;
 
-  constructor({ offset, line, inside, limit }: ArrayStart) {
+  constructor({ offset, line, inside, limit, isWrapped }: ArrayStart) {
+    this.#behind = isWrapped ? AROUND : BEHIND;
     this.#limit = limit ?? RECORD_LIMIT_BYTES;
     this.#offset = offset;
     this.#line = line;
@@ -63,7 +72,7 @@ class ArraySplitter implements RecordSplitter {
       if (this.#inText) this.#text(byte);
       else if (this.#depth === 1 && (byte === COMMA || CLOSE.has(byte))) {
         if (this.#element) this.#end(buffer.subarray(from, at), out);
-        if (byte !== COMMA) this.#depth = BEHIND;
+        if (byte !== COMMA) this.#depth = this.#behind;
       } else if (this.#begins(byte)) from = at;
       if (byte === NEWLINE) this.#line += 1;
       this.#offset += 1;
@@ -92,10 +101,23 @@ class ArraySplitter implements RecordSplitter {
       this.#depth = 1;
       return false;
     }
+    if (this.#depth <= AROUND && !this.#enters(byte)) return false;
     if (this.#depth > 0) this.#count(byte);
     if (this.#element || byte <= 0x20) return false;
     this.#element = { line: this.#line, offset: this.#offset, cut: false };
     return true;
+  }
+
+  /** True at the first object of an array. */
+  #enters(byte: number): boolean {
+    if (this.#depth === MAYBE && byte <= 0x20) return false;
+    if (this.#depth === MAYBE && byte === OBJECT) {
+      this.#depth = 1;
+      return true;
+    }
+    this.#depth = byte === ARRAY ? MAYBE : AROUND;
+    this.#inText = byte === QUOTE;
+    return false;
   }
 
   #count(byte: number): void {

@@ -1,7 +1,7 @@
 import type { AnyMapping } from '../mapping/mapping.ts';
 import type { Proposal } from '../mapping/proposal.ts';
 import { proposeCustomers } from '../mapping/propose-customers.ts';
-import { proposeTransactions } from '../mapping/propose-transactions.ts';
+import { proposeMapping } from '../mapping/propose-mapping.ts';
 import { columnsOf, DELIMITERS, recogniseColumns } from '../mapping/recognise.ts';
 import type { Sample } from '../mapping/sample.ts';
 import { parseCsvRecords } from './csv-rows.ts';
@@ -76,12 +76,11 @@ export function unknownCsv(given: AnyMapping | null): CsvProblem {
 }
 
 /** A mapping to be looked at, for a table that is not recognised; null where its columns say nothing. */
-export function proposeMapping(start: CsvHead): { readonly delimiter: string; readonly proposal: Proposal } | null {
+export function proposeCsvMapping(start: CsvHead): { readonly delimiter: string; readonly proposal: Proposal } | null {
   for (const delimiter of DELIMITERS) {
     const sample = sampleOf(start, delimiter);
     if (sample.columns.length < 2) continue;
-    const customers = proposeCustomers(sample);
-    const proposal = customers ? { mapping: customers, open: [] } : proposeTransactions(sample);
+    const proposal = proposeMapping(sample);
     if (proposal) return { delimiter, proposal };
   }
   return null;

@@ -5,6 +5,7 @@ import { createArraySplitter } from './array-splitter.ts';
 import { type CsvFormat, type CsvHead, recogniseCsv, recogniseHeader, unknownCsv } from './csv-format.ts';
 import { REJECT_MARK } from './raw-batches.ts';
 import { createRecordSplitter, type RecordSplitter } from './record-splitter.ts';
+import { wrappedArrayAt } from './wrapped-array.ts';
 
 /** How a file is read: found from its first line, and its name where that tells nothing. */
 export type FileFormat =
@@ -25,6 +26,8 @@ export type FileFormat =
       readonly line: number;
       /** One JSON object over many lines: as an array of one element, without its brackets. */
       readonly isBare?: boolean;
+      /** The array stands in an object: what is around it is no record. */
+      readonly isWrapped?: boolean;
     };
 
 export type FormatProblem = {
@@ -77,11 +80,27 @@ export function recogniseFormat(head: Buffer, fileName: string, { mapping, kind 
   if (flaw) return flaw;
   const text = start.header.toString('utf8').trim();
   if (text === '') return { code: 'FILE_EMPTY', message: 'the file holds no line' };
-  const isJsonLines = /\.(jsonl|ndjson)(\.gz)?$/i.test(fileName);
-  if (text.startsWith('[') && !isJsonLines) return { form: 'array', mapping, offset: bom, line: 1 };
-  if (text === '{' && !isJsonLines) return { form: 'array', mapping, offset: bom, line: 1, isBare: true };
-  if (text.startsWith('{') || isJsonLines) return { form: 'jsonl', mapping, offset: bom, line: 1 };
+  const json = jsonForm(text, { head, bom, isJsonLines: /\.(jsonl|ndjson)(\.gz)?$/i.test(fileName) });
+  if (json) return { mapping, offset: bom, line: 1, ...json };
   return recogniseCsv(start, mapping) ?? belowPreamble(head, mapping);
+}
+
+type JsonForm = Omit<Extract<FileFormat, { isBare?: boolean }>, 'mapping' | 'offset' | 'line'> &
+  Partial<Pick<FileFormat, 'offset' | 'line'>>;
+
+/** How JSON is laid out, told by its first line; null where it is none. Only lines that say so by their name may begin with a damaged one. */
+function jsonForm(text: string, { head, bom, isJsonLines }: { head: Buffer; bom: number; isJsonLines: boolean }): JsonForm | null {
+  if (text === '[') return { form: 'array' };
+  if (isJsonLines) return { form: 'jsonl' };
+  if (text.startsWith('[')) return { form: 'array' };
+  if (!text.startsWith('{')) return null;
+  const offset = wrappedArrayAt(head, bom);
+  if (offset !== null) return { form: 'array', offset, line: lineAt(head, offset), isWrapped: true };
+  return text === '{' ? { form: 'array', isBare: true } : { form: 'jsonl' };
+}
+
+function lineAt(head: Buffer, offset: number): number {
+  return head.subarray(0, offset).reduce((line, byte) => (byte === NEWLINE ? line + 1 : line), 1);
 }
 
 /** What makes the whole file unreadable as text. */
@@ -132,7 +151,8 @@ function hasBom(head: Buffer): boolean {
 /** A splitter of this format that goes on at `place`, or begins at the first record. */
 export function splitterOf(format: FileFormat, place: { readonly offset: number; readonly line: number } | null): RecordSplitter {
   const start = place ?? format;
-  if (format.form === 'array') return createArraySplitter({ ...start, inside: place !== null || format.isBare === true });
+  if (format.form === 'array')
+    return createArraySplitter({ ...start, inside: place !== null || format.isBare === true, isWrapped: format.isWrapped === true });
   return createRecordSplitter({
     delimiter: format.form === 'csv' ? format.delimiter.charCodeAt(0) : null,
     offset: start.offset,

@@ -13,17 +13,32 @@ export function parseJsonLine(line: Buffer): { readonly value: JsonObject } | { 
   const flaw = flawOf(line);
   if (flaw) return { rejection: flaw };
   if (isDeep(line)) return { rejection: { code: 'JSON_TOO_DEEP', message: `the line is nested more than ${DEEPEST} deep` } };
-  try {
-    const value = parseExactly(line.toString('utf8'));
-    if (isObject(value)) return { value };
-  } catch {
-    return { rejection: { code: 'JSON_INVALID', message: 'the line is not one JSON object' } };
-  }
+  const value = tryParse(line.toString('utf8'));
+  if (value === undefined) return { rejection: { code: 'JSON_INVALID', message: 'the line is not one JSON object' } };
+  if (isObject(value)) return { value };
   return { rejection: { code: 'NOT_AN_OBJECT', message: 'the line is JSON, but not an object' } };
+}
+
+/** Undefined for what is no JSON. */
+function tryParse(text: string): unknown {
+  for (const attempt of [text, withoutWords]) {
+    try {
+      return parseExactly(typeof attempt === 'string' ? attempt : attempt(text));
+    } catch {}
+  }
+  return undefined;
 }
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const TEXT_OR_WORD = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g;
+const JSON_OF_WORD: Readonly<Record<string, string>> = { NaN: 'null', Infinity: '"Infinity"', '-Infinity': '"-Infinity"' };
+
+/** The words that Python's JSON has for figures that are none, as a pickle's are read: unknown, or a text that is no figure. */
+function withoutWords(text: string): string {
+  return text.replace(TEXT_OR_WORD, (found) => JSON_OF_WORD[found] ?? found);
 }
 
 const LONG_NUMBER = /[\d.]{16}/;

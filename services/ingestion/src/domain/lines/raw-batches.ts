@@ -33,7 +33,8 @@ export async function* rawBatches(chunks: AsyncIterable<Buffer>, splitter: Recor
   if (failure !== null) throw failure.error;
 }
 
-function isNothing({ bytes, part }: RawRecord): boolean {
+/** A blank line, or a mark of a reject file. */
+export function isNothing({ bytes, part }: RawRecord): boolean {
   if (part !== 'whole') return false;
   if (bytes[0] === REJECT_MARK_BYTES[0] && bytes.subarray(0, REJECT_MARK_BYTES.length).equals(REJECT_MARK_BYTES)) return true;
   return bytes.length < 64 && bytes.every((byte) => byte === 0x20 || byte === 0x09);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { mapping } from './mapping.ts';
-import { BUILT_IN_MAPPINGS, promptFields, recogniseColumns } from './recognise.ts';
+import { promptFields } from './prompt.ts';
+import { BUILT_IN_MAPPINGS, recogniseColumns } from './recognise.ts';
 
 test('built-in mappings are tables: they come back from JSON as they were', () => {
   for (const built of BUILT_IN_MAPPINGS) expect(mapping.parse(JSON.parse(JSON.stringify(built)))).toEqual(built);
@@ -14,7 +15,7 @@ test('a file is recognised by its columns, whatever else it has', () => {
 });
 
 test('a prompt gives its first value of each name', () => {
-  const fields = promptFields('Hello!\n- Amount: 25.0 INR\n* Time: 14:32\n- Amount: -0.4\nno field: here');
+  const fields = promptFields('Hello!\n- Amount: 25.0 INR\n* Time: 14:32\n- Amount: -0.4\nno field here');
   expect([...fields]).toEqual([
     ['Amount', '25.0 INR'],
     ['Time', '14:32'],

@@ -43,9 +43,8 @@ function directionField(column: string) {
 
 /** Whether a comma or a point stands before the fraction, as some amounts show it. */
 export function amountStyle(values: readonly string[]): { readonly decimal: '.' | ','; open(column: string): OpenChoice[] } {
-  const comma = values.some((value) => /\d,\d{1,2}(?!\d)/.test(value) || /\.\d{3},/.test(value));
-  const point = values.some((value) => /\d\.\d{1,2}(?!\d)/.test(value) || /,\d{2,3}\./.test(value));
-  const either = values.some((value) => /^\D*\d{1,3}\.\d{3}\D*$/.test(value));
+  const told = new Set(values.map(fractionMark));
+  const [comma, point, either] = [told.has(','), told.has('.'), told.has('either')];
   const isOpen = (comma && point) || (either && !comma && !point);
   return {
     decimal: comma && !point ? ',' : '.',
@@ -54,4 +53,19 @@ export function amountStyle(values: readonly string[]): { readonly decimal: '.' 
       return isOpen ? [{ path: ['decimal'], column, choices: '. or ,', message }] : [];
     },
   };
+}
+
+const FIGURE = /\d[\d.,]*\d/;
+
+/** What a figure shows to stand before its fraction; null where it shows nothing, as 1,250 and 1250 do. */
+function fractionMark(value: string): '.' | ',' | 'either' | null {
+  const figure = FIGURE.exec(value)?.[0] ?? '';
+  const marks = figure.replace(/\d/g, '');
+  const last = marks.at(-1) as '.' | ',' | undefined;
+  if (last === undefined) return null;
+  // of two kinds the last is the fraction's; one kind that comes twice groups digits, as in 1,00,000
+  if (marks !== last.repeat(marks.length)) return last;
+  if (marks.length > 1) return last === ',' ? '.' : ',';
+  if (figure.length - figure.indexOf(last) - 1 !== 3) return last;
+  return last === '.' && figure.indexOf(last) <= 3 ? 'either' : null;
 }

@@ -1,5 +1,5 @@
 import { knownText } from '../text-value.ts';
-import { dateOrderOf } from './date-order.ts';
+import { type DateOrderFound, dateOrderOf } from './date-order.ts';
 import { mapping } from './mapping.ts';
 import { dayAndClock } from './parse-date.ts';
 import type { OpenChoice, Proposal } from './proposal.ts';
@@ -39,7 +39,7 @@ export function proposeTransactions(sample: Sample): Proposal | null {
     },
     ...(accountId === undefined ? { accountOfCustomer: { kind: 'other' } } : {}),
   });
-  const open = [...amount.open, ...style.open(amount.column), ...openOrder(date, order?.isSure ?? false)];
+  const open = [...amount.open, ...style.open(amount.column), ...openOrder(date, order)];
   return { mapping: proposed, open: customerId === undefined && accountId === undefined ? [...open, NO_CUSTOMER] : open };
 }
 
@@ -50,9 +50,11 @@ const NO_CUSTOMER: OpenChoice = {
   message: 'no column names the customer: give the name of one, or {"constant": "the customer\'s id"}',
 };
 
-function openOrder(column: string, isSure: boolean): OpenChoice[] {
-  if (isSure) return [];
-  const message = `${column}: no row tells day from month, or rows contradict each other; nothing is guessed, choose dmy or mdy`;
+function openOrder(column: string, found: DateOrderFound | null): OpenChoice[] {
+  if (found?.isSure) return [];
+  const message = found
+    ? `${column}: no row tells day from month, or rows contradict each other; nothing is guessed, choose dmy or mdy`
+    : `${column}: no row has a date that is read, such as 2026-04-01: write them so, then choose ymd; or name another column`;
   return [{ path: ['transaction', 'date', 'order'], column, choices: 'dmy or mdy', message }];
 }
 
@@ -62,9 +64,12 @@ function isKey(column: string, sample: Sample): boolean {
   return values.length === sample.rows.length && new Set(values).size === values.length;
 }
 
+/** Midnight is what tools write behind dates that have no time. */
+const NO_CLOCK = /^(?:0?0:00(?::00(?:\.0+)?)?)?$/;
+
 function timeField(time: string | undefined, date: string, sample: Sample): object {
   const column = time ?? date;
   const values = valuesOf(column, sample);
-  if (values.some((value) => dayAndClock(value)[1] !== '')) return { time: { column, as: 'dateTime' } };
+  if (values.some((value) => !NO_CLOCK.test(dayAndClock(value)[1]))) return { time: { column, as: 'dateTime' } };
   return time === undefined ? {} : { time: { column, as: 'clock' } };
 }

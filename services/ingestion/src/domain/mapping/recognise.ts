@@ -28,15 +28,3 @@ function columnsIn(field: unknown): string[] {
   if (typeof field !== 'object' || field === null) return [];
   return Object.entries(field).flatMap(([key, value]) => (COLUMN_KEYS.includes(key) ? columnsIn(value) : []));
 }
-
-const PROMPT_LINE = /^[-*]\s*([^:]+):\s*(.*)$/;
-
-/** The lines `- Name: value` of a prompt; of a name that comes twice the first, the later ones being derived figures. */
-export function promptFields(prompt: string): Map<string, string> {
-  const fields = new Map<string, string>();
-  for (const line of prompt.split('\n')) {
-    const [, name, value] = PROMPT_LINE.exec(line.trim()) ?? [];
-    if (name !== undefined && value !== undefined && !fields.has(name)) fields.set(name.trim(), value.trim());
-  }
-  return fields;
-}
