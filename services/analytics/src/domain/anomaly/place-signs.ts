@@ -5,7 +5,7 @@ import type { Scene, Sign } from './scene.ts';
 
 /** Below so many own payments no place is new: every one is. */
 const ENOUGH_TO_KNOW = 15;
-const ENOUGH_CITIES = 60;
+const ENOUGH_CITIES = 25;
 /**
  * Points by which a shop abroad weighs more or less with a logarithm of its share of a month's spending: log-likelihood ratio on the
  * tuning seeds, level at a quarter. A small order from a shop abroad is nearly always one's own.
@@ -13,8 +13,11 @@ const ENOUGH_CITIES = 60;
 const ABROAD = { share: 1.4, level: 0.28, most: 2 };
 /** Nobody is in two cities within so long, or hardly. */
 const JOURNEY_MS = 4 * 3_600_000;
-/** Log-likelihood ratios on the tuning seeds: of a new city, after a payment in another one, at a merchant never paid, of a dear one. */
-const PLACE = { novel: 0.8, elsewhere: 1.2, stranger: 0.6, dear: 0.6, level: 0.03 };
+/**
+ * Log-likelihood ratios on the tuning seeds: of a new city, after a card was shown in another one (two in three of them are strange,
+ * so this alerts), at a merchant never paid, of a dear payment.
+ */
+const PLACE = { novel: 0.8, elsewhere: 1.9, stranger: 0.6, dear: 0.6, level: 0.03 };
 
 export function countrySign(scene: Scene): Sign | null {
   const { habits, entry } = scene;
@@ -30,7 +33,7 @@ export function countrySign(scene: Scene): Sign | null {
   return points <= 0 ? null : { code: 'country', points, figures: { country: entry.country, before } };
 }
 
-/** A city never paid in, hours after another one. Whoever travels pays in new cities too: a ticket or a hotel says nothing. */
+/** A card shown in a city where it never was, hours after another one. Whoever travels pays in new cities too: a ticket or a hotel says nothing. */
 export function placeSign(scene: Scene): Sign | null {
   const { habits, entry, recent } = scene;
   if (entry.city === null || entry.category === 'travel' || habits.cities[entry.city] !== undefined) return null;

@@ -8,7 +8,7 @@ export interface RecentPayment {
   readonly minor: number;
   readonly accountId: string | null;
   readonly merchantId: string | null;
-  /** Where a card or a code was shown; null where nobody has to be anywhere to pay. */
+  /** Where a card was shown. */
   readonly city: string | null;
 }
 

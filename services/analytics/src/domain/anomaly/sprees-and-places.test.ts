@@ -55,12 +55,14 @@ describe('a spree', () => {
     expect(found.reasons[0]?.text).toBe('5 payments within three hours, 4 of them where you had not paid before');
   });
 
-  it('is none at the usual shops, for little, over a day, or of somebody hardly known', () => {
+  it('is none at the usual shops, for little, over a day, from other accounts, or of somebody hardly known', () => {
     const whole = pointsOf(sceneOf({ transactionId: 'x', minor: -200_000, merchantId: 'new' }, { recent: spree }), 'spree');
     const usual = spree.map((payment) => ({ ...payment, merchantId: 'm2', minor: -5_000 }));
     expect(pointsOf(sceneOf({ transactionId: 'x', minor: -5_000 }, { recent: usual }), 'spree')).toBeLessThan(whole / 2);
     const aDay = spree.map((payment, place) => ({ ...payment, at: payment.at - (place + 4) * 60 * MINUTE }));
     expect(pointsOf(sceneOf({ transactionId: 'x', minor: -200_000, merchantId: 'new' }, { recent: aDay }), 'spree')).toBe(0);
+    const others = spree.map((payment) => ({ ...payment, accountId: 'B' }));
+    expect(pointsOf(sceneOf({ transactionId: 'x', minor: -200_000, merchantId: 'new' }, { recent: others }), 'spree')).toBe(0);
     const scene = sceneOf({ transactionId: 'x', minor: -200_000, merchantId: 'new' }, { recent: spree, habits: emptyHabits() });
     expect(pointsOf(scene, 'spree')).toBe(0);
   });
@@ -72,7 +74,7 @@ describe('a place', () => {
   it('never paid in says more hours after a payment in another one', () => {
     const found = scoreOne(sceneOf(far, { recent: [before(60)] }));
     expect(found).toMatchObject({ kind: 'unusual-place', episode: 'unusual-place:kochi' });
-    expect(found.reasons[0]?.text).toBe('you have not paid in kochi before, and paid in pune hours earlier');
+    expect(found.reasons[0]?.text).toBe('you have not used a card in kochi before, and used one in pune hours earlier');
     expect(pointsOf(sceneOf(far), 'place')).toBeLessThan(pointsOf(sceneOf(far, { recent: [before(60)] }), 'place'));
     expect(pointsOf(sceneOf(far, { recent: [before(600)] }), 'place')).toBe(pointsOf(sceneOf(far), 'place'));
   });
@@ -97,12 +99,41 @@ describe('a merchant that others disowned', () => {
     (day): MerchantDay => ({ merchantId: 'm1', date: `2026-01-0${day}`, knownOn: '2026-01-08', payments: 20, frauds: 1 }),
   );
   const merchant = { moments: momentsKnownOn(days, '2026-01-10'), at: secondOf('2026-01-10'), delayDays: 1 };
-  const paid = (minutes: number) =>
-    pointsOf(sceneOf({ transactionId: 'x', minor: -100_000 }, { merchant, recent: [before(minutes)] }), 'merchant');
+  const paid = (minutes: number, over: Partial<Parameters<typeof entryOf>[0]> = {}) =>
+    pointsOf(sceneOf({ transactionId: 'x', minor: -200_000, ...over }, { merchant, recent: [before(minutes)] }), 'merchant');
 
   it('says more where the card comes back hours later, not minutes or days', () => {
-    expect(paid(90)).toBeGreaterThan(paid(5) + 1);
+    expect(paid(90)).toBeGreaterThan(paid(5) + 2);
     expect(paid(5)).toBe(paid(2_000));
-    expect(pointsOf(sceneOf({ transactionId: 'x', minor: -100_000 }, { recent: [before(90)] }), 'merchant')).toBe(0);
+    expect(pointsOf(sceneOf({ transactionId: 'x', minor: -200_000 }, { recent: [before(90)] }), 'merchant')).toBe(0);
+  });
+
+  it('says no more of a usual amount, and nothing where no card was shown', () => {
+    expect(paid(90, { minor: -100_000 })).toBe(paid(5));
+    expect(paid(90, { city: null })).toBe(0);
+  });
+});
+
+describe('somebody never paid before', () => {
+  const paid = (share: number | null) => {
+    const balanceAfter = share === null ? null : 900_000 * (1 / share - 1);
+    const over = {
+      transactionId: 'x',
+      minor: -900_000,
+      mcc: null,
+      category: 'transfer' as const,
+      merchantId: 'name:stranger',
+      balanceAfter,
+    };
+    return pointsOf(sceneOf(over), 'payee');
+  };
+
+  it('says more the more of the balance they get, from a fifth on', () => {
+    const points = [0.05, 0.2, 0.25, 0.3, 0.5].map(paid);
+    expect(points[0]).toBe(points[1]);
+    expect(points[2]).toBeGreaterThan(points[1] as number);
+    expect(points[3]).toBeGreaterThan(points[2] as number);
+    expect(points[4]).toBe(points[3]);
+    expect(paid(null)).toBeLessThan(points[2] as number);
   });
 });

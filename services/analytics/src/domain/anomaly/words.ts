@@ -28,8 +28,8 @@ export function wordsOf({ code, figures }: Sign, entry: LedgerEntry, normal: Ano
       return `${figures.count} payments within three hours, ${figures.novel} of them where you had not paid before`;
     case 'place':
       return figures.elsewhere === ''
-        ? `you have not paid in ${figures.city} before`
-        : `you have not paid in ${figures.city} before, and paid in ${figures.elsewhere} hours earlier`;
+        ? `you have not used a card in ${figures.city} before`
+        : `you have not used a card in ${figures.city} before, and used one in ${figures.elsewhere} hours earlier`;
     case 'velocity':
       return `${figures.count} payments within a day`;
     case 'hour':

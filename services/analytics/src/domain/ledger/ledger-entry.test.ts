@@ -1,5 +1,6 @@
+import { transaction } from '@munshi/events/transaction';
 import { describe, expect, it } from 'vitest';
-import { replaces } from './ledger-entry.ts';
+import { replaces, toEntry } from './ledger-entry.ts';
 
 const pending = (sequence: number) => ({ status: 'pending', sequence }) as const;
 const posted = (sequence: number) => ({ status: 'posted', sequence }) as const;
@@ -19,4 +20,24 @@ describe('a later version', () => {
     expect(replaces(posted(2), pending(5))).toBe(false);
     expect(replaces(cancelled(2), pending(5))).toBe(false);
   });
+});
+
+describe('the city of a payment', () => {
+  const cityBy = (channel: string | null) => {
+    const data = transaction.parse({
+      transactionId: 't',
+      customerId: 'c',
+      amount: { minor: -100, currency: 'INR' },
+      date: '2026-01-05',
+      channel,
+      merchant: { name: 'Shop', city: 'Kochi' },
+    });
+    const head = { topic: 'bank.transactions', id: 'e', key: 'c', subject: 'bank/t', sequence: 1, source: '/munshi/ingestion' } as const;
+    return toEntry({ ...head, time: '2026-01-05T00:00:00Z', intake: 'live', data }, undefined, 'Asia/Kolkata').city;
+  };
+
+  it.each(['POS', 'ATM', 'Debit Card', null])('is where the card was shown (%s)', (channel) => expect(cityBy(channel)).toBe('kochi'));
+  it.each(['UPI', 'ECOM', 'SI', 'BILLPAY', 'Net Banking'])('is no place of the customer where none was (%s)', (channel) =>
+    expect(cityBy(channel)).toBeNull(),
+  );
 });

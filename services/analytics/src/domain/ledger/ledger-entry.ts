@@ -25,6 +25,7 @@ export interface LedgerEntry {
   readonly mcc: string | null;
   readonly merchantId: string | null;
   readonly merchantName: string | null;
+  /** Where a card was shown; null where nobody has to be anywhere to pay. */
   readonly city: string | null;
   readonly country: string | null;
   readonly counterpartyAccount: string | null;
@@ -91,7 +92,7 @@ export function toEntry(event: MunshiEvent<Transaction>, standing: LedgerEntry |
     mcc: merchant?.mcc ?? null,
     merchantId: merchantIdOf(transaction),
     merchantName: name,
-    city: merchant?.city?.toLowerCase().slice(0, 60) ?? null,
+    city: cityOf(transaction),
     country: merchant?.country?.toUpperCase().slice(0, 60) ?? null,
     counterpartyAccount: counterparty?.account ?? null,
     balanceAfter: transaction.balanceAfter?.minor ?? null,
@@ -114,6 +115,13 @@ export function toEntry(event: MunshiEvent<Transaction>, standing: LedgerEntry |
 /** The bank's id of the merchant, else its name's. */
 export function merchantIdOf({ merchant, counterparty }: Pick<Transaction, 'merchant' | 'counterparty'>): string | null {
   return merchant?.id ?? merchantKey(merchantName(merchant?.name ?? counterparty?.name));
+}
+
+/** Rails on which a bank names the merchant's seat: a code is scanned, and a shop on the web is paid, from anywhere. */
+const REMOTE = /\b(upi|ecom|e-?commerce|online|internet|web|net ?banking|si|mandate|nach|ach|bill ?pay|bbps|neft|imps|rtgs|internal)\b/i;
+
+function cityOf({ channel, merchant }: Transaction): string | null {
+  return channel && REMOTE.test(channel) ? null : (merchant?.city?.toLowerCase().slice(0, 60) ?? null);
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
