@@ -5,6 +5,16 @@ const NAMES: ReadonlySet<string> = new Set([
 /** Fields that make the outermost object a record itself. */
 const OF_RECORDS: ReadonlySet<string> = new Set(['record', 'customerid', 'customer_id', 'amount', 'prompt', 'messages']);
 
+/** Whether a list of that name is one of records. */
+export function isNameOfRecords(name: string): boolean {
+  return NAMES.has(name.toLowerCase());
+}
+
+/** Whether what has a field of that name is a record itself. */
+export function isFieldOfRecord(name: string): boolean {
+  return OF_RECORDS.has(name.toLowerCase());
+}
+
 /**
  * Where the array of records begins that a file's one JSON object holds, as `{"transactions":[{…}]}` does, however deep and
  * whatever stands before it; null where there is none in the first bytes.
@@ -17,14 +27,15 @@ export function wrappedArrayAt(head: Buffer, from: number): number | null {
   tokens.lastIndex = from;
   for (let match = tokens.exec(text); match; match = tokens.exec(text)) {
     const token = match[1] as string;
-    if (token === '[' && NAMES.has(name) && !open.includes('[') && /\s*\{/y.test(text.slice(tokens.lastIndex))) return tokens.lastIndex - 1;
+    if (token === '[' && isNameOfRecords(name) && !open.includes('[') && /\s*\{/y.test(text.slice(tokens.lastIndex)))
+      return tokens.lastIndex - 1;
     if (token === '{' || token === '[') open.push(token);
     else if (token === '}' || token === ']') {
       open.pop();
       if (open.length === 0) return null;
     } else if (token.startsWith('"')) {
-      name = token.slice(1, -1).toLowerCase();
-      if (open.length === 1 && OF_RECORDS.has(name) && /\s*:/y.test(text.slice(tokens.lastIndex))) return null;
+      name = token.slice(1, -1);
+      if (open.length === 1 && isFieldOfRecord(name) && /\s*:/y.test(text.slice(tokens.lastIndex))) return null;
     }
   }
   return null;

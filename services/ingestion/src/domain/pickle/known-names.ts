@@ -69,15 +69,28 @@ const ROWS: readonly Row[] = [
   ['pandas._libs.tslibs.offsets', OFFSETS, EITHER],
   ['pyarrow.lib', '_restore_array type_for_alias py_buffer chunked_array', REDUCE],
 
+  // known, so that their refusal can say which column they are in and what to do
+  [`pandas.arrays ${ARRAYS}.period`, 'PeriodArray', CREATE],
+  [`pandas.arrays ${ARRAYS}.interval`, 'IntervalArray', CREATE],
+  [`pandas.arrays ${ARRAYS}.sparse ${ARRAYS}.sparse.array`, 'SparseArray', CREATE],
+  ['pandas pandas.core.dtypes.dtypes', 'PeriodDtype IntervalDtype SparseDtype', EITHER],
+  ['pandas._libs.interval', '__pyx_unpickle_IntervalMixin', REDUCE_STATE],
+  ['pandas._libs.sparse', 'IntIndex BlockIndex', EITHER],
+  [`${INDEXES}.interval`, '_new_IntervalIndex', REDUCE],
+  [`pandas ${INDEXES}.interval`, 'IntervalIndex', MENTION],
+  [`${INDEXES}.period`, '_new_PeriodIndex', REDUCE],
+  [`pandas ${INDEXES}.period`, 'PeriodIndex', MENTION],
+
   ['datetime', 'date datetime timedelta timezone', REDUCE],
   ['decimal', 'Decimal', REDUCE],
   ['pytz', '_UTC _FixedOffset _p', REDUCE],
   ['zoneinfo', 'ZoneInfo', MENTION],
   ['zoneinfo', 'ZoneInfo._unpickle', REDUCE],
   ['builtins __builtin__', 'slice bytes bytearray set frozenset getattr', REDUCE],
-  ['builtins __builtin__', 'object', MENTION],
+  ['builtins __builtin__', 'object list dict', MENTION],
   ['copyreg copy_reg', '_reconstructor', REDUCE],
-  ['collections', 'OrderedDict', REDUCE],
+  ['collections', 'OrderedDict defaultdict', REDUCE],
+  ['uuid', 'UUID', CREATE],
   ['_codecs', 'encode', REDUCE],
 ];
 

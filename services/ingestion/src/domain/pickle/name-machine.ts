@@ -72,6 +72,11 @@ export class NameMachine extends MachineMemory {
       case 'OrderedDict':
         if (given.length > 0) this.refuse(at, 'an OrderedDict made from arguments is not read');
         return this.contain(NODE.dict, at, []);
+      case 'defaultdict':
+        // what a missing key would become is of no matter to data that is there
+        if (given.length > 1 || (given.length === 1 && this.#wordOf(given[0] as Token) === null))
+          this.refuse(at, 'this defaultdict is not read');
+        return this.contain(NODE.dict, at, []);
       case 'set':
       case 'frozenset':
         return this.#set(at, given);

@@ -35,11 +35,19 @@ const NANOSECONDS: Readonly<Record<string, bigint>> = {
 };
 const UNIT_SLOT = 8;
 
+/** What is done about types that are not read, by numpy's letter. */
+const FOREIGN_TYPES: Readonly<Record<string, string>> = {
+  V: 'an array of records is not read: make a DataFrame of it',
+  c: 'complex numbers are not read: drop them, or give their parts',
+};
+
 /** @throws PickleRefusedError for a type that is not read, such as records */
 export function dtypeOf(pickle: Pickle, token: Token | undefined): Dtype {
   const applied = appliedOf(pickle, token);
-  const [, kind = '', digits = ''] = /^([biufUSOMm])(\d{1,6})$/.exec(textOf(pickle, applied?.args[0]) ?? '') ?? [];
-  if (applied?.word !== 'dtype' || kind === '') return refuseValue(pickle, token, 'this type of array is not read');
+  const type = textOf(pickle, applied?.args[0]) ?? '';
+  const [, kind = '', digits = ''] = /^([biufUSOMm])(\d{1,6})$/.exec(type) ?? [];
+  if (applied?.word !== 'dtype' || kind === '')
+    return refuseValue(pickle, token, FOREIGN_TYPES[type[0] ?? ''] ?? 'this type of array is not read');
   const state = itemsOf(pickle, applied.state);
   // the size of texts is in the state
   const size = Number(digits) * (kind === 'U' ? 4 : 1);

@@ -30,13 +30,20 @@ export function columnOf(pickle: Pickle, token: Token | undefined, of = 0): Colu
     case 'TimedeltaArray':
       return timesColumn(pickle, token as Token, { applied: applied as Applied, of });
     default:
-      return refuseValue(pickle, token, 'this array is not read');
+      return refuseValue(pickle, token, FOREIGN_ARRAYS[(applied && classOf(pickle, applied)) ?? ''] ?? 'this array is not read');
   }
 }
 
+/** What is done about arrays that are not read. */
+const FOREIGN_ARRAYS: Readonly<Record<string, string>> = {
+  PeriodArray: 'periods are not read: give them as text, with .astype(str)',
+  IntervalArray: 'intervals are not read: give them as text, with .astype(str)',
+  SparseArray: 'sparse values are not read: give all of them, with .sparse.to_dense()',
+};
+
 /** The class that an application makes an object of. */
 function classOf(pickle: Pickle, { word, args }: Applied): string | null {
-  if (word !== '__pyx_unpickle_NDArrayBacked') return word;
+  if (!word.startsWith('__pyx_unpickle_')) return word;
   return wordOf(pickle, args[0]);
 }
 
@@ -102,10 +109,20 @@ function bytesArray(pickle: Pickle, token: Token | undefined): NumpyArray | null
   return array && !array.objects && array.shape.length === 1 ? array : null;
 }
 
+const FOREIGN_INDEXES: Readonly<Record<string, string>> = {
+  _new_IntervalIndex: FOREIGN_ARRAYS.IntervalArray as string,
+  _new_PeriodIndex: FOREIGN_ARRAYS.PeriodArray as string,
+};
+
 /** The values of an index: RangeIndex counts, every other has an array. */
 export function indexValues(pickle: Pickle, token: Token | undefined): Column {
   const applied = appliedOf(pickle, token);
-  if (applied?.word !== '_new_Index' && applied?.word !== '_new_DatetimeIndex') return refuseValue(pickle, token, 'this index is not read');
+  if (applied?.word !== '_new_Index' && applied?.word !== '_new_DatetimeIndex') {
+    return refuseValue(pickle, token, FOREIGN_INDEXES[applied?.word ?? ''] ?? 'this index is not read');
+  }
+  if (wordOf(pickle, applied.args[0]) === 'MultiIndex') {
+    return refuseValue(pickle, token, 'columns with more than one level are not read: flatten them, as with df.columns.map("_".join)');
+  }
   const fields = fieldsOf(pickle, applied.args[1]);
   const data = fields?.get('data');
   if (data !== undefined) return columnOf(pickle, data);

@@ -79,3 +79,28 @@ test.each([
   expect(() => readPickle(python(text))).toThrow(PickleRefusedError);
   expect(() => readPickle(python(text))).toThrow(where);
 });
+
+describe('records that stand in something', () => {
+  const rows = '(lp0\n(dS"a"\nI1\nsa(dS"a"\nI2\nsa';
+  test.each([
+    ['a dict by the name of what they are', `(dS"total"\nI2\nsS"transactions"\n${rows}s.`, [{ a: 1 }, { a: 2 }]],
+    ['a dict that is a record itself', `(dS"customerId"\nS"C"\nsS"data"\n${rows}s.`, [{ customerId: 'C', data: [{ a: 1 }, { a: 2 }] }]],
+    ['a defaultdict of columns', 'ccollections\ndefaultdict\n(c__builtin__\nlist\ntR(lI1\naI2\nap1\n0S"a"\ng1\ns.', [{ a: 1 }, { a: 2 }]],
+  ])('%s', (_, text, records) => expect(rowsIn(python(text))).toEqual(records));
+
+  test('a UUID is its text', () => {
+    const uuid = '\x80\x02(dU\x01acuuid\nUUID\n)\x81}U\x03intI255\nsbs.';
+    expect(rowsIn(python(uuid))).toEqual([{ a: '00000000-0000-0000-0000-0000000000ff' }]);
+  });
+});
+
+test.each([
+  ['periods', 'the column "periods": periods are not read: give them as text, with .astype(str)'],
+  ['intervals', 'the column "intervals": intervals are not read'],
+  ['bands', 'the column "bands": intervals are not read'],
+  ['sparse', 'the column "sparse": sparse values are not read: give all of them, with .sparse.to_dense()'],
+  ['complex', 'the column "complex": complex numbers are not read'],
+  ['levels', 'columns with more than one level are not read: flatten them'],
+])('a frame of %s is refused, saying where and what to do', (name, message) => {
+  expect(() => rowsOf(readPickle(readFileSync(`${folder}refused/${name}.pkl`)))).toThrow(message);
+});

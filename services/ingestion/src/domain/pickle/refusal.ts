@@ -6,6 +6,7 @@ export class PickleRefusedError extends Error {
   readonly opcode: string;
   /** Of the opcode, in the uncompressed file. */
   readonly offset: number;
+  readonly reason: string;
 
   constructor(bytes: Uint8Array, offset: number, reason: string) {
     const opcode = opcodeName(bytes[offset]);
@@ -13,6 +14,7 @@ export class PickleRefusedError extends Error {
     this.name = 'PickleRefusedError';
     this.opcode = opcode;
     this.offset = offset;
+    this.reason = reason;
   }
 }
 

@@ -1,10 +1,11 @@
+import { isFieldOfRecord, isNameOfRecords } from '../lines/wrapped-array.ts';
 import { LineFullError, LineWriter } from './line-writer.ts';
 import { columnOf } from './pandas-array.ts';
 import { fieldsOf, itemsOf, type Pickle, refuseValue } from './pickle.ts';
 import { PickleRefusedError, UnreadableValueError } from './refusal.ts';
 import { pandasTable, sized, type Table } from './table.ts';
-import { NODE, type Token } from './value-arena.ts';
-import { writeValue } from './write-value.ts';
+import { NODE, NOTHING, type Token } from './value-arena.ts';
+import { isPlainObject, writeValue } from './write-value.ts';
 
 /** The records in a pickle. */
 export interface PickleRows {
@@ -29,12 +30,51 @@ export function rowsOf(pickle: Pickle): PickleRows {
 
 function findRows(pickle: Pickle): PickleRows {
   const { arena, root } = pickle;
-  const table = pandasTable(pickle, root) ?? tableOfDict(pickle, root);
+  const whole = pandasTable(pickle, root);
+  if (whole) return rowsOfTable(whole);
+  const parts = partsOf(pickle, root);
+  if (parts.length > 0) return together(parts);
+  const table = tableOfDict(pickle, root);
   if (table) return rowsOfTable(table);
   if (arena.kind(root) === NODE.dict) return { count: 1, write: (_, line) => writeValue(pickle, root, line) };
   const records = itemsOf(pickle, root);
   if (records === null) return refuseValue(pickle, root, 'it holds no records: give a DataFrame, or a list of dicts');
-  return { count: records.length, write: (row, line) => writeValue(pickle, records[row] as Token, line) };
+  return rowsOfItems(pickle, records);
+}
+
+function rowsOfItems(pickle: Pickle, items: Int32Array): PickleRows {
+  return { count: items.length, write: (row, line) => writeValue(pickle, items[row] as Token, line) };
+}
+
+/** The tables of a list, or the tables and lists of records of a dict that is no record itself. */
+function partsOf(pickle: Pickle, root: Token): PickleRows[] {
+  const items = itemsOf(pickle, root);
+  if (items) {
+    const tables = Array.from(items, (item) => pandasTable(pickle, item));
+    return tables.every((table) => table !== null) ? tables.map(rowsOfTable) : [];
+  }
+  const fields = fieldsOf(pickle, root) ?? new Map<string, Token>();
+  if ([...fields.keys()].some(isFieldOfRecord)) return [];
+  return [...fields].flatMap(([name, token]) => {
+    const table = pandasTable(pickle, token);
+    if (table) return rowsOfTable(table);
+    const records = itemsOf(pickle, token);
+    const isRecords = records !== null && isNameOfRecords(name) && pickle.arena.kind(records[0] ?? NOTHING) === NODE.dict;
+    return isRecords ? rowsOfItems(pickle, records) : [];
+  });
+}
+
+function together(parts: readonly PickleRows[]): PickleRows {
+  return {
+    count: parts.reduce((count, part) => count + part.count, 0),
+    write(row, line) {
+      let within = row;
+      for (const part of parts) {
+        if (within < part.count) return part.write(within, line);
+        within -= part.count;
+      }
+    },
+  };
 }
 
 /**
@@ -78,7 +118,7 @@ function tableOfDict(pickle: Pickle, root: Token): Table | null {
   for (const [name, token] of fields) {
     const items = itemsOf(pickle, token);
     if (items) columns.set(name, { length: items.length, write: (row, line) => writeValue(pickle, items[row] as Token, line) });
-    else if (pickle.arena.kind(token) === NODE.call) columns.set(name, columnOf(pickle, token));
+    else if (pickle.arena.kind(token) === NODE.call && !isPlainObject(pickle, token)) columns.set(name, columnOf(pickle, token));
     else return null;
   }
   return sized(pickle, root, columns);

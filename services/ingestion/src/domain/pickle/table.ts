@@ -3,6 +3,7 @@ import { LineWriter } from './line-writer.ts';
 import { cellReader, numpyArrayOf } from './numpy-array.ts';
 import { columnOf, indexValues } from './pandas-array.ts';
 import { type Applied, appliedOf, fieldsOf, integerOf, itemsOf, type Pickle, refuseValue, textOf, wordOf } from './pickle.ts';
+import { PickleRefusedError } from './refusal.ts';
 import type { Token } from './value-arena.ts';
 
 /** A table: its columns by name, all equally long. */
@@ -68,10 +69,21 @@ function addBlocks(
     placesOf(pickle, token, placement).forEach((place, of) => {
       const name = texts[place];
       if (name === undefined) refuseValue(pickle, token, 'a table has a column without a name');
-      add(pickle, token, columns, name, columnOf(pickle, values, of));
+      add(pickle, token, columns, name, columnNamed(pickle, name, { values, of }));
     });
   }
 }
+
+/** @throws PickleRefusedError, which says the column's name */
+function columnNamed(pickle: Pickle, name: string, { values, of }: { values: Token | undefined; of: number }): Column {
+  try {
+    return columnOf(pickle, values, of);
+  } catch (error) {
+    if (!(error instanceof PickleRefusedError)) throw error;
+    throw new PickleRefusedError(pickle.bytes, error.offset, `the column ${JSON.stringify(name.slice(0, LONGEST_SHOWN))}: ${error.reason}`);
+  }
+}
+const LONGEST_SHOWN = 80;
 
 /** Column names, as text. */
 function namesOf(pickle: Pickle, index: Token | undefined): string[] {

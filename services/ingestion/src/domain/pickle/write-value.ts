@@ -1,6 +1,6 @@
 import type { LineWriter } from './line-writer.ts';
 import { cellReader, dtypeOf, instantText } from './numpy-array.ts';
-import { appliedOf, bytesOf, type Pickle, scalarOf, textOf, wordOf } from './pickle.ts';
+import { appliedOf, bytesOf, fieldsOf, type Pickle, scalarOf, textOf, wordOf } from './pickle.ts';
 import { calendarText, secondsOf, zoneOf } from './python-time.ts';
 import { UnreadableValueError } from './refusal.ts';
 import { NODE, type Token } from './value-arena.ts';
@@ -63,6 +63,15 @@ export function keyOf(pickle: Pickle, token: Token): string {
   return Buffer.isBuffer(value) ? textOfBytes(token, value) : String(value);
 }
 
+const PLAIN_OBJECTS: ReadonlySet<string> = new Set([
+  ...['Decimal', 'date', 'datetime', 'timedelta', 'UUID', '_unpickle_timestamp', '_nat_unpickle', '__nat_unpickle', 'scalar'],
+]);
+
+/** Whether an object is one value, such as a date or a Decimal. */
+export function isPlainObject(pickle: Pickle, token: Token): boolean {
+  return PLAIN_OBJECTS.has(appliedOf(pickle, token)?.word ?? '');
+}
+
 function writeApplied(pickle: Pickle, token: Token, line: LineWriter): void {
   const applied = appliedOf(pickle, token);
   const [first] = applied?.args ?? [];
@@ -73,6 +82,9 @@ function writeApplied(pickle: Pickle, token: Token, line: LineWriter): void {
     case 'date':
     case 'datetime':
       line.value(calendarText(pickle, token));
+      return;
+    case 'UUID':
+      line.value(uuidText(pickle, token, applied.state));
       return;
     case 'timedelta':
       line.value(secondsOf(pickle, token));
@@ -93,6 +105,15 @@ function writeApplied(pickle: Pickle, token: Token, line: LineWriter): void {
       line.value(textOfBytes(token, bytes));
     }
   }
+}
+
+/** Python keeps a UUID as one integer. */
+function uuidText(pickle: Pickle, token: Token, state: Token): string {
+  const value = scalarOf(pickle, fieldsOf(pickle, state)?.get('int'));
+  const digits = typeof value === 'number' || typeof value === 'bigint' ? BigInt(value).toString(16).padStart(32, '0') : '';
+  const [, ...parts] = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/.exec(digits) ?? [];
+  if (parts.length === 0) throw unreadable(pickle, token);
+  return parts.join('-');
 }
 
 /** pandas' Timestamp: (steps since 1970, frequency, zone, code of the step). */
