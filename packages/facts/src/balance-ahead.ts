@@ -14,9 +14,9 @@ export interface BalanceAhead {
   readonly nextIncome: CalendarDate | null;
 }
 
-/** The lowest expected day before the next income, or of all days where none is known. */
+/** The lowest expected day before the next income, or of all days where none is known; the first day where the income comes on it. */
 export function lowestBeforeIncome({ days, nextIncome }: BalanceAhead): DayAhead | null {
-  const before = days.filter(({ date }) => nextIncome === null || date < nextIncome);
+  const before = days.filter(({ date }, at) => at === 0 || nextIncome === null || date < nextIncome);
   return before.reduce<DayAhead | null>((lowest, day) => (lowest === null || day.expected < lowest.expected ? day : lowest), null);
 }
 

@@ -2,7 +2,7 @@ import { AppError } from '@munshi/service-kit/errors';
 
 /** What a caller asked for is not there, or is not theirs: the two look the same. */
 export class NotFoundError extends AppError {
-  constructor(what: 'CUSTOMER' | 'TRANSACTION' | 'CLAIM' | 'NOTIFICATION' | 'CONVERSATION' | 'MESSAGE') {
+  constructor(what: 'CUSTOMER' | 'TRANSACTION' | 'CLAIM' | 'NOTIFICATION' | 'CONVERSATION' | 'MESSAGE' | 'TIP') {
     super(`There is no such ${what.toLowerCase()}`, { code: `${what}_NOT_FOUND`, failure: 'invalid' });
   }
 }

@@ -14,6 +14,7 @@ import { registerPreferences } from './routes/preferences.ts';
 import type { RoutePorts } from './routes/route-ports.ts';
 import { registerSession, type SessionPorts } from './routes/session.ts';
 import { registerSpending } from './routes/spending.ts';
+import { registerTips } from './routes/tips.ts';
 import { registerTransactions } from './routes/transactions.ts';
 import { MOST_FRAME_BYTES, registerSocketRoute, type SocketRouteOptions } from './socket/socket-route.ts';
 
@@ -41,6 +42,7 @@ export async function registerFace(scope: FastifyInstance, { routes, session, so
     registerMe,
     registerTransactions,
     registerSpending,
+    registerTips,
     registerInsights,
     registerClaims,
     registerKnowledge,

@@ -33,9 +33,9 @@ const budget: Budget = {
   state: 'within',
 };
 const days = [
-  { date: '2026-07-05', low: 50_000, expected: 60_000, high: 70_000 },
-  { date: '2026-07-06', low: 40_000, expected: 55_000, high: 70_000 },
-  { date: '2026-07-07', low: 90_000, expected: 99_000, high: 110_000 },
+  { date: '2026-08-13', low: 50_000, expected: 60_000, high: 70_000 },
+  { date: '2026-08-14', low: 40_000, expected: 55_000, high: 70_000 },
+  { date: '2026-08-15', low: 90_000, expected: 99_000, high: 110_000 },
 ];
 
 let gateway: RunningGateway;
@@ -65,7 +65,7 @@ beforeAll(async () => {
   };
   await gateway.publish(insightsSpending, [{ ...own, data: spending }]);
   await gateway.publish(insightsCashflow, [
-    { ...own, data: { customerId: 'C-1', asOf: '2026-07-04', currency: 'INR', days, nextIncome: '2026-07-07' } },
+    { ...own, data: { customerId: 'C-1', asOf: '2026-08-12', currency: 'INR', days, nextIncome: '2026-08-15' } },
   ]);
 });
 afterAll(() => gateway.close());
@@ -86,9 +86,9 @@ test('a forecast tells the lowest day, what is safe to spend, and what a purchas
     days: days.slice(0, 2),
     lowest: days[1],
     safeToSpend: 40_000,
-    nextIncome: '2026-07-07',
+    nextIncome: '2026-08-15',
   });
-  const after = await get('/me/forecast?spend=45000&on=2026-07-06');
+  const after = await get('/me/forecast?spend=45000&on=2026-08-14');
   expect(after).toMatchObject({ safeToSpend: 0, lowest: { expected: 10_000 } });
   expect(after.days[0]).toEqual(days[0]);
   expect((await gateway.call('C-1', '/me/forecast?spend=-1')).status).toBe(400);
@@ -96,7 +96,7 @@ test('a forecast tells the lowest day, what is safe to spend, and what a purchas
 
 test('what is asked of a purchase is answered by the same figures', async () => {
   const ask = await gateway.call('C-1', '/chat', { method: 'POST', body: { message: 'can I afford a 100 rupee book' } });
-  expect(ask.body.response).toContain('about ₹450.00 would be there on 6 July 2026');
+  expect(ask.body.response).toContain('about ₹450.00 would be there on 14 August 2026');
   expect(ask.body.response).toContain('up to ₹400.00 can be spent now');
 });
 

@@ -107,8 +107,10 @@ async function findFor(
   return { ...found, sentences: ['I can’t tell that from your records; this is the nearest in the bank’s documents.', ...found.sentences] };
 }
 
+/** An answer of which nothing may be shown is said not to be known: it is never empty. */
 export async function sayAll(pen: AnswerWriter, sentences: readonly string[]): Promise<void> {
   for (const sentence of sentences) await pen.say(sentence);
+  if (pen.text === '') for (const sentence of smallTalk('unknown')) await pen.say(sentence);
 }
 
 /** Needs no figure; what was asked before stays what is spoken of. */

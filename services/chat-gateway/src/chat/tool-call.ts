@@ -35,7 +35,6 @@ export function callFor({ intent, slots }: Plan, question: string): PlannedCall 
           with: slots.against ? periodText(slots.against) : null,
           versus: slots.versus,
           why: slots.why,
-          budget: /\bbudget/i.test(question),
         },
       };
     case 'biggest':
@@ -52,17 +51,26 @@ export function callFor({ intent, slots }: Plan, question: string): PlannedCall 
     case 'recurring':
       return {
         tool: 'recurring',
-        args: { categories: chosen.categories.length === 1 ? chosen.categories : [], merchants: chosen.merchants },
+        args: {
+          categories: chosen.categories.length === 1 ? chosen.categories : [],
+          merchants: chosen.merchants,
+          aspect: slots.aspect,
+          until: slots.ahead,
+        },
       };
+    case 'budgets':
+      return { tool: 'budgets', args: { categories: chosen.categories, change: isChange(question) } };
     case 'afford':
-      return { tool: 'afford', args: { amount: slots.amount } };
+      return { tool: 'afford', args: { amount: slots.amount, on: slots.ahead } };
+    case 'forecast':
+      return { tool: 'forecast', args: { on: slots.ahead, lowest: isLowestAsked(question) } };
     case 'alerts':
-      return { tool: 'alerts', args: { told: /\b(?:notif\w*|warn\w*|alert\w*|messages?)\b/i.test(question) } };
+      return { tool: 'alerts', args: alertsOf(question) };
     case 'action':
       return isUrgent(question) ? { tool: 'documents', args: { query: question.slice(0, 1000) } } : null;
     case 'groups':
     case 'offers':
-    case 'forecast':
+    case 'tips':
       return { tool: intent, args: {} };
     case 'product':
     case 'unknown':
@@ -96,7 +104,27 @@ function listOf({ skip, min, max, amount, flow, refunds, pending }: Slots) {
 function incomeOf({ period, account, categories, merchants }: ReturnType<typeof selectionOf>, slots: Slots, question: string) {
   const asksWhen =
     /\b(?:when|last|latest|come in|arrived?|credited|yet)\b/i.test(question) || (slots.categories.includes('salary') && period === null);
-  return { period, account, categories, merchants, newest: asksWhen && period === null };
+  const asksNext = asksWhen && /\b(?:when (?:do|does|will|is|are|am)|next|due|expected|coming)\b/i.test(question);
+  return { period, account, categories, merchants, newest: asksNext || (asksWhen && period === null), next: asksNext };
+}
+
+/** What was told, what was charged twice, or all that stood out. */
+function alertsOf(question: string) {
+  return {
+    told: /\b(?:notif\w*|warn\w*|alert\w*|messages?)\b/i.test(question),
+    twice: /\b(?:twice|double|two times|duplicates?)\b/i.test(question),
+  };
+}
+
+function isChange(question: string): boolean {
+  return /\b(?:set|change|make|create|add|raise|lower|increase|decrease|update|remove|delete)\b/i.test(question);
+}
+
+/** Whether money lasts, rather than how much there will be on a day. */
+function isLowestAsked(question: string): boolean {
+  return /\b(?:lowest|least|low point|minimum|run (?:out|short|low)|last|make it|get (?:by|through)|enough|zero|short|tight|trouble)\b/i.test(
+    question,
+  );
 }
 
 /** What nobody should have to look for: how to do it is in the bank's documents. */

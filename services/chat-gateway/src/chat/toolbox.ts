@@ -7,14 +7,17 @@ import { alertsTool } from './tools/alerts.ts';
 import { averageTool } from './tools/average.ts';
 import { balanceTool } from './tools/balance.ts';
 import { biggestTool } from './tools/biggest.ts';
+import { budgetsTool } from './tools/budgets.ts';
 import { compareTool } from './tools/compare.ts';
 import { createDocumentsTool } from './tools/documents.ts';
+import { forecastTool } from './tools/forecast.ts';
 import { incomeTool } from './tools/income.ts';
-import { forecastTool, groupsTool, offersTool } from './tools/insights.ts';
+import { groupsTool, offersTool } from './tools/insights.ts';
 import { monthsTool } from './tools/months.ts';
 import { recurringTool } from './tools/recurring.ts';
 import { savedTool } from './tools/saved.ts';
 import { spendingTool } from './tools/spending.ts';
+import { tipsTool } from './tools/tips.ts';
 import { transactionsTool } from './tools/transactions.ts';
 
 export interface UseOptions {
@@ -48,6 +51,8 @@ export function createToolbox(retrieval: Retrieval): Toolbox {
     offersTool,
     forecastTool,
     affordTool,
+    budgetsTool,
+    tipsTool,
     createDocumentsTool(retrieval),
   ] as unknown as readonly Tool[];
   const byName = new Map(tools.map((tool) => [tool.name, tool]));

@@ -14,6 +14,7 @@ const CARRIED: ReadonlySet<Intent> = new Set<Intent>([
   'saved',
   'transactions',
   'balance',
+  'budgets',
 ]);
 const LONGEST = 9;
 /** How a short question leans on the one before. */

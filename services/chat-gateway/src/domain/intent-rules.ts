@@ -1,6 +1,5 @@
-import type { Intent, Slots } from './plan.ts';
-
-type Rule = readonly [Intent, (text: string, slots: Slots) => boolean];
+import { MONEY_RULES } from './money-rules.ts';
+import type { Intent, IntentRule, Slots } from './plan.ts';
 
 const SPEND =
   /\b(?:spen[dt]|spending|spendings|expen[sd]\w*|outgoings?|paid|pay(?:ing)?|cost(?:s|ing)?|bought|buy|money go(?:es)?|splurge\w*|shell(?:ed)? out|blow|blew|used up|gave|given?|sent|order(?:ed)?|withdr[ae]w)\b/;
@@ -16,7 +15,7 @@ const ACTION =
   /^(?:(?:please|pls|can you|could you|i want to|i'd like to|would you|kindly|now|ok)[, ]+)*(?:transfer|send|pay|move|block|unblock|freeze|cancel|stop|close|open|set|change|update|raise|increase|reset|buy|sell|invest|book|order|recharge|apply|activate|delete|remove|add|remind|dispute|report)\b(?!.*\b(?:did|have|was|were) i\b)(?!\s*\?*$)(?! (?:payments?|transactions?|history)\b)/;
 
 /** The first that fits names the intent. */
-export const INTENT_RULES: readonly Rule[] = [
+export const INTENT_RULES: readonly IntentRule[] = [
   [
     'greeting',
     (text) =>
@@ -60,6 +59,7 @@ export const INTENT_RULES: readonly Rule[] = [
         text,
       ),
   ],
+  ...MONEY_RULES,
   [
     'afford',
     (text) =>
@@ -150,10 +150,10 @@ export const INTENT_RULES: readonly Rule[] = [
     (text, slots) =>
       (slots.versus !== null ||
         slots.against !== null ||
-        /\b(?:compared?|comparison|versus|vs\.?|more or less|more than|less than|than (?:last|the|previous|in|before|usual|normal)|difference|trend|increas\w+|decreas\w+|(?:go(?:ne|ing)?|went) (?:up|down)|spen[dt] (?:more|less)|usual(?:ly)?|normal(?:ly)?|changed?|budget|too much|overspen\w+)\b/.test(
+        /\b(?:compared?|comparison|versus|vs\.?|more or less|more than|less than|than (?:last|the|previous|in|before|usual|normal)|difference|trend|increas\w+|decreas\w+|(?:go(?:ne|ing)?|went) (?:up|down)|spen[dt] (?:more|less)|usual(?:ly)?|normal(?:ly)?|changed?|too much|overspen\w+)\b/.test(
           text,
         )) &&
-      (SPEND.test(text) || isNamed(slots) || slots.against !== null || slots.strange !== null || /\bbudget\b|\bcategor/.test(text)) &&
+      (SPEND.test(text) || isNamed(slots) || slots.against !== null || slots.strange !== null || /\bcategor/.test(text)) &&
       slots.min === null &&
       slots.max === null &&
       !/\b(?:balance|fixed deposit)\b/.test(text),

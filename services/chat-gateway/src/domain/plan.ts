@@ -1,4 +1,5 @@
-import type { Period } from '@munshi/events/calendar-date';
+import type { CalendarDate, Period } from '@munshi/events/calendar-date';
+import type { RecurringAspect } from './recurring-words.ts';
 
 export const INTENTS = [
   'balance',
@@ -20,6 +21,8 @@ export const INTENTS = [
   'offers',
   'forecast',
   'afford',
+  'budgets',
+  'tips',
   'product',
   'action',
   'greeting',
@@ -79,7 +82,14 @@ export interface Slots extends Subject {
   readonly why: boolean;
   /** Ids of the customer's own transactions that it names. */
   readonly transactions: readonly string[];
+  /** The day to come that it names: "on the 15th". */
+  readonly ahead: CalendarDate | null;
+  /** What of the recurring payments it asks for; null is all of it. */
+  readonly aspect: RecurringAspect | null;
 }
+
+/** The intent, and whether a question has it: its readable text and what it names. */
+export type IntentRule = readonly [Intent, (text: string, slots: Slots) => boolean];
 
 export const NO_SLOTS: Slots = {
   categories: [],
@@ -103,6 +113,8 @@ export const NO_SLOTS: Slots = {
   pending: false,
   why: false,
   transactions: [],
+  ahead: null,
+  aspect: null,
 };
 
 /** Ask the customer's own ledger for a figure: what they name has to be in it. */
@@ -120,4 +132,5 @@ export const LEDGER_INTENTS: ReadonlySet<Intent> = new Set<Intent>([
   'saved',
   'transactions',
   'recurring',
+  'budgets',
 ]);

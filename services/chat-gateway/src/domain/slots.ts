@@ -1,10 +1,12 @@
 import type { CalendarDate, Period } from '@munshi/events/calendar-date';
 import { readAmount, readBetween, readLimit } from './amount-words.ts';
 import { readCategories } from './category-words.ts';
+import { readDayAhead } from './day-ahead.ts';
 import { type KnownMerchant, readMerchants } from './merchant-words.ts';
 import { readWeekdays } from './period-relative.ts';
 import { readPeriod } from './period-words.ts';
 import type { Slots, Subject } from './plan.ts';
+import { readAspect } from './recurring-words.ts';
 import { strangeSide, strangeWords } from './strange-words.ts';
 
 export interface SlotsOptions {
@@ -51,6 +53,8 @@ export function readSlots(text: string, options: SlotsOptions): Slots {
     pending: /\bpending\b/.test(text),
     why: /\b(?:which|what|where)\b.*\b(?:up|down|more|less|chang\w+|increas\w+|decreas\w+|rose|fell)\b/.test(text),
     transactions: readTransactions(text, options.transactions ?? []),
+    ahead: readDayAhead(text, options.today),
+    aspect: readAspect(text),
   };
 }
 
@@ -91,10 +95,16 @@ function readSides(text: string, options: SlotsOptions): Sides {
   const [one, other] = [readSubject(head, merchants).subject, readSubject(tail, merchants).subject];
   if (isNamed(one) && isNamed(other) && !isSame(one, other)) return { ...alone, ...one, versus: other };
   const first = readPeriod(head, { today, about }) ?? readPeriod(head.replace(/\b(may|mar(?:ch)?)\b/, 'in $1'), { today, about });
-  const against = readPeriod(tail.replace(/^ (may|mar(?:ch)?)\b/, ' in $1'), { today, about: first ?? about });
+  const against = readPeriod(withUnit(tail, head).replace(/^ (may|mar(?:ch)?)\b/, ' in $1'), { today, about: first ?? about });
   const strange = COMPARES.test(text) ? [head, tail].map((side) => strangeOf(side, options)).find((words) => words !== null) : null;
   if (strange) return { ...alone, strange };
   return against === null ? alone : { ...alone, period: first, against };
+}
+
+/** "This month with last": last month. */
+function withUnit(tail: string, head: string): string {
+  const unit = /\b(?:this|current) (week|month|quarter|year)\b/.exec(head)?.[1];
+  return unit === undefined ? tail : tail.replace(/^ (?:the )?(?:last|previous)(?: one)?(?=\W*$)/, ` last ${unit}`);
 }
 
 const COMPARES = /\b(?:versus|vs\.?|compare)\b/;

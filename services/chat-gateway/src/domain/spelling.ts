@@ -5,7 +5,7 @@ const READ = new Set(
   biggest largest smallest highest lowest cheapest average total percentage breakdown category categories summary compare compared comparison difference
   income salary earned received refund refunds interest
   subscription subscriptions recurring regular upcoming notification notifications warning suspicious unusual fraud alerts
-  recommend recommendation offer forecast predict afford budget
+  recommend recommendation offer forecast predict afford budget budgets charge charged duplicate duplicates trial trials payday
   yesterday today tomorrow month months week weeks weekend weekends weekday weekdays year years quarter last previous this since between during
   january february march april june july august september october november december
   monday tuesday wednesday thursday friday saturday sunday

@@ -19,9 +19,8 @@ const ORDINARY = new Set(
   home good great lot average mean top biggest largest smallest highest lowest big small high low maximum minimum expensive cheap cheapest
   above below over under least exceeding detail details breakdown summary overview report compared compare comparison versus vs against difference
   munshi hi hello hey thanks pending unusual normal whole entire overall together altogether both out off up down usd
-  single size worth value history record records advance interest recurring regular upcoming automatic standing fixed budget limit due order of own single per avg far exactly roughly approximately`.split(
-    /\s+/,
-  ),
+  single size worth value history record records advance interest recurring regular upcoming automatic standing fixed budget limit due order of own single per avg far exactly roughly approximately
+  price prices priced trial trials free missed unpaid overdue ended cancelled canceled stopped payday week's month's year's`.split(/\s+/),
 );
 
 const BEFORE =

@@ -2,6 +2,7 @@ import { calendarDate } from '@munshi/events/calendar-date';
 import { lowestBeforeIncome, safeToSpend, whatIf } from '@munshi/facts/balance-ahead';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { forecastFrom } from '../domain/forecast-from.ts';
 import { listAnomalies } from '../store/notification-repository.ts';
 import { documented, parseRequest } from './documented.ts';
 import type { RoutePorts } from './route-ports.ts';
@@ -36,9 +37,9 @@ export function registerInsights(scope: FastifyInstance, { customerOf, openConte
     },
     async (request) => {
       const { days, spend, on } = parseRequest(forecastQuery, request.query);
-      const { states } = await contextOf(request);
+      const { states, today } = await contextOf(request);
       const insight = states['insights.cashflow'];
-      const said = { days: insight?.days ?? [], nextIncome: insight?.nextIncome ?? null };
+      const said = forecastFrom(today, insight);
       const ahead = spend === undefined ? said : whatIf(said, { minor: spend, date: on ?? said.days[0]?.date ?? '' });
       const safe = ahead.days.length === 0 ? null : safeToSpend(ahead);
       return {

@@ -1,7 +1,8 @@
 import { monthPeriod, parsePeriod } from '@munshi/events/calendar-date';
-import { type Entry, type Spending, spendingIn } from '@munshi/facts/definitions';
+import { type Spending, spendingIn } from '@munshi/facts/definitions';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { budgetsOf, tipsOf } from '../chat/advice.ts';
 import type { CustomerContext } from '../chat/context.ts';
 import type { States } from '../store/state-repository.ts';
 import { documented, parseRequest } from './documented.ts';
@@ -29,20 +30,15 @@ export function registerSpending(scope: FastifyInstance, { customerOf, openConte
     const isMonth = period.from.endsWith('-01') && monthPeriod(period.from.slice(0, 7)).to === period.to;
     const usual = isMonth ? context.states['insights.spending'] : null;
     const totals = spendingIn(await context.entries(), { period });
-    return { period, totals: totals.map((total) => toTotal(total, usual)), ...adviceOf(context, await context.entries()) };
+    return { period, totals: totals.map((total) => toTotal(total, usual)), ...(await adviceOf(context)) };
   });
 }
 
-/** Budgets with what the ledger says was spent of them; pace and tips as analytics says them. */
-function adviceOf({ states }: CustomerContext, entries: readonly Entry[]) {
-  const insight = states['insights.spending'];
-  const budgets = (insight?.budgets ?? []).map((budget) => {
-    const totals = spendingIn(entries, { period: monthPeriod(budget.month), category: budget.category });
-    const spent = totals.find(({ currency }) => currency === budget.currency)?.spent ?? 0;
-    const expected = Math.max(spent, budget.expected);
-    return { ...budget, spent, expected, left: budget.limit - spent, state: spent > budget.limit ? 'over' : budget.state };
-  });
-  return { budgets, pace: insight?.pace ?? [], tips: insight?.tips ?? [], noTips: insight?.noTips ?? null };
+/** Budgets as the ledger stands, and tips with the transactions behind them; pace as analytics says it. */
+async function adviceOf(context: CustomerContext) {
+  const insight = context.states['insights.spending'];
+  const budgets = (await budgetsOf(context)).map(({ entries: _entries, ...budget }) => budget);
+  return { budgets, pace: insight?.pace ?? [], tips: await tipsOf(context), noTips: insight?.noTips ?? null };
 }
 
 function toTotal({ currency, spent, received, categories, pending, notEnriched }: Spending, insight: States['insights.spending']) {

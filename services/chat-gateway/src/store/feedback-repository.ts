@@ -1,6 +1,8 @@
+import type { Sql } from '@munshi/database/database';
 import type { UnitOfWork } from '@munshi/delivery/delivery';
 import { eventId } from '@munshi/events/event-id';
 import { customerFeedback, type Feedback } from '@munshi/events/feedback';
+import { insightsSpending } from '@munshi/events/insights';
 import { sql } from 'kysely';
 
 /** Keeps what a customer says of something, and says it on; the same said again is not said twice. */
@@ -31,4 +33,15 @@ export async function giveFeedback({ tx, emit }: UnitOfWork, feedback: Feedback)
     intake: 'live',
     data: feedback,
   });
+}
+
+/** Where tips stand among what customers speak of. */
+export const TIPS_TOPIC = insightsSpending.name;
+
+/** Ids of the tips that the customer does not want to see. */
+export async function hiddenTips(db: Sql, customerId: string): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ target_id: string }>`
+    select target_id from gateway.feedback
+    where customer_id = ${customerId} and topic = ${TIPS_TOPIC} and value = 'dismiss'`.execute(db);
+  return new Set(rows.map(({ target_id: id }) => id));
 }

@@ -30,6 +30,20 @@ const DEFINITIONS: readonly (readonly [prefix: string, definition: Definition])[
   ['balance', { name: 'Balance', says: 'The newest balance that the bank reported, and the amounts posted after it.', isSum: false }],
   ['transaction.amount', { name: 'One transaction', says: 'As the bank reported it.', isSum: true }],
   ['transaction', { name: 'From your transactions', says: 'As the bank reported them.', isSum: false }],
+  ['budget.limit', { name: 'Your budget', says: 'The limit that you set for a month.', isSum: false }],
+  [
+    'budget.proposed',
+    {
+      name: 'A proposed budget',
+      says: 'Your usual month in this category, rounded up. Its payments of past months are below.',
+      isSum: false,
+    },
+  ],
+  ['budget', { name: 'How a budget stands', says: `The limit, and what was spent of it. ${SPENDING}`, isSum: false }],
+  [
+    'tip',
+    { name: 'What could be saved', says: 'In twelve months, if nothing else changes. The payments that show it are below.', isSum: false },
+  ],
   ['recurring', { name: 'A regular payment', says: 'Found in your transactions by its rhythm.', isSum: false }],
   ['habit', { name: 'What is usual for you', says: 'Learnt from your own transactions.', isSum: false }],
   ['anomaly', { name: 'Unusual', says: 'Compared with what is usual for you.', isSum: false }],

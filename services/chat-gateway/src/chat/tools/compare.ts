@@ -7,6 +7,7 @@ import { evidenceOf, newestDate } from '../drafts.ts';
 import type { Pen, Ref } from '../fact-book.ts';
 import type { Findings, Tool } from '../tool.ts';
 import { changeSentences } from './compare-parts.ts';
+import { paceSentences } from './pace.ts';
 import { outsideCoverage, periodArg, periodOf, thisMonth } from './period-args.ts';
 import { type Choice, isNamed, selectEntries, selection, selectionLabel, selectionWords, subject } from './selection.ts';
 import { nothingIn } from './spending.ts';
@@ -14,7 +15,6 @@ import { nothingIn } from './spending.ts';
 const args = selection.extend({
   with: periodArg.nullish(),
   versus: subject.nullish().describe('instead of an earlier period: what it is compared with in the same period'),
-  budget: z.boolean().nullish().describe('a budget is asked for: there is none'),
   why: z.boolean().nullish().describe('which categories or merchants made the difference'),
 });
 type Args = z.infer<typeof args>;
@@ -45,11 +45,11 @@ export const compareTool: Tool<Args> = {
         ];
       const before = sumOf(writing, { period: earlier, currency, label: 'Spent before' });
       const parts = wanted.why ? changeSentences(now, before, { currency, byMerchant: isNamed(wanted), context, pen }) : [];
-      return [...differenceSentences(writing, now, before), ...parts, ...(wanted.why ? [] : usualSentences(writing, now))];
+      const sameDays = wanted.why ? [] : sameDaysSentences(writing, now, before);
+      return [...differenceSentences(writing, now, before), ...sameDays, ...parts, ...(wanted.why ? [] : usualSentences(writing, now))];
     });
-    const about = wanted.budget ? ['I know of no budget of yours; I can hold your spending against what is usual.'] : [];
     return {
-      sentences: [...about, ...sentences, ...(period.to >= context.today ? ['The later period is not over yet.'] : [])],
+      sentences,
       suggestions: [...(wanted.why ? [] : ['Why?']), 'Where did my money go this month?', 'What was my biggest expense this year?'],
     };
   },
@@ -151,13 +151,43 @@ function differenceSentences({ words, wanted, context, pen }: Writing, now: Sum,
   return [both, `That is ${difference.value} ${change > 0 ? 'more' : 'less'}.`];
 }
 
+const isWholeMonth = ({ from, to }: Period): boolean => from.endsWith('-01') && monthPeriod(from.slice(0, 7)).to === to;
+
+/** A month that is not over is held against the same days of the other one too. */
+function sameDaysSentences(writing: Writing, { period, total }: Sum, before: Sum): string[] {
+  const { today } = writing.context;
+  if (period.to < today) return [];
+  const notOver = 'The later period is not over yet.';
+  if (!isWholeMonth(period) || !isWholeMonth(before.period)) return [notOver];
+  const to = `${before.period.from.slice(0, 7)}-${today.slice(8)}`;
+  if (to >= before.period.to) return [notOver];
+  const same = sumOf(writing, { period: { from: before.period.from, to }, currency: total.currency, label: 'Spent by the same day' });
+  const change = total.spent - same.total.spent;
+  if (change === 0) return [`Up to the same day it was ${same.ref.value} too (${same.ref.period}).`];
+  const rows = [...total.entries, ...same.total.entries].map(({ row }) => row);
+  const gap = writing.pen.add({
+    fact: `spending.${change > 0 ? 'more' : 'less'}`,
+    value: { minor: Math.abs(change), currency: total.currency },
+    period,
+    asOf: newestDate(rows, period, today),
+    evidence: evidenceOf(rows),
+    label: 'Difference up to the same day',
+  });
+  return [
+    `Up to the same day it was ${same.ref.value} (${same.ref.period}), so you are ${gap.value} ${change > 0 ? 'above' : 'below'} that so far.`,
+  ];
+}
+
 /** Against the usual month, which analytics keeps; only for whole months, of everything or of a category. */
 function usualSentences({ wanted, context, pen }: Writing, { period, total }: Sum): string[] {
   const insight = context.states['insights.spending'];
-  const isMonth = monthPeriod(period.from.slice(0, 7)).to === period.to && period.from.endsWith('-01');
+  const isMonth = isWholeMonth(period);
   const { categories, merchants, except, account, channel, weekdays } = wanted;
   const isPart = [merchants, except, weekdays].some((list) => (list?.length ?? 0) > 0) || account || channel;
   if (!insight || !isMonth || isPart) return [];
+  const pace = insight.pace?.find((one) => one.currency === total.currency && one.month === period.from.slice(0, 7));
+  if (pace && !categories?.length && period.to >= context.today)
+    return paceSentences(pace, { context, pen, rows: total.entries.map(({ row }) => row) });
   const { currency, spent } = total;
   const matching = insight.usual.filter(
     (usual) => usual.currency === currency && (!categories?.length || (categories as readonly string[]).includes(usual.category)),

@@ -7,10 +7,12 @@ import type { Pen } from '../fact-book.ts';
 import type { Findings, Tool } from '../tool.ts';
 import { outsideCoverage, periodOf } from './period-args.ts';
 import { selectEntries, selection, selectionLabel, selectionWords, type WordsOptions, widened } from './selection.ts';
+import { addStream, isMature, isOut } from './stream-facts.ts';
 
-const args = selection
-  .pick({ period: true, account: true, categories: true, merchants: true })
-  .extend({ newest: z.boolean().nullish().describe('the newest amounts that came in, instead of a sum') });
+const args = selection.pick({ period: true, account: true, categories: true, merchants: true }).extend({
+  newest: z.boolean().nullish().describe('the newest amounts that came in, instead of a sum'),
+  next: z.boolean().nullish().describe('when regular income is expected next'),
+});
 type Args = z.infer<typeof args>;
 
 const NEWEST = 3;
@@ -26,7 +28,7 @@ export const incomeTool: Tool<Args> = {
     const period = await periodOf(context, wanted.period, widened(entries, wanted, context));
     const outside = await outsideCoverage(context, period, pen);
     if (outside) return { sentences: [outside], nothing: true };
-    if (wanted.newest) return newestOf(entries, wanted, { context, pen });
+    if (wanted.newest || wanted.next) return newestOf(entries, wanted, { context, pen });
     const totals = spendingIn(entries, { period }).filter(({ receivedEntries }) => receivedEntries.length > 0);
     const found = totals.length > 0 ? totals : [{ currency: context.currency, received: 0, receivedEntries: [] }];
     const kind = `${kindWords(wanted)}${await payerWords(wanted, { period, context, pen })}`;
@@ -66,6 +68,7 @@ function newestOf(entries: readonly Entry[], wanted: Args, { context, pen }: { c
   const received = entries.filter(({ role }) => role === 'received').sort((left, right) => compareRows(right.row, left.row));
   const kind = categoryName(wanted);
   const [newest, ...before] = received;
+  const next = wanted.next ? nextIncome(received, { context, pen }) : [];
   if (!newest) return { sentences: [`I see no ${kind} coming in on your accounts.`], nothing: true };
   const line = (entry: Entry): string =>
     rowWords(addRow(pen, entry.row, { fact: 'income.newest', label: 'Amount received', name: entry.merchantName }), true);
@@ -73,12 +76,32 @@ function newestOf(entries: readonly Entry[], wanted: Args, { context, pen }: { c
   const inMonth = newest.row.date.slice(0, 7) === context.today.slice(0, 7);
   return {
     sentences: [
+      ...next,
       `Your newest ${kind} was ${line(newest)}.`,
       ...(inMonth ? [] : [`I see no ${kind} since.`]),
       ...(earlier.length > 0 ? ['Before that:', ...earlier] : []),
     ],
     suggestions: ['How much did I earn last month?', 'What is my balance?'],
   };
+}
+
+/** When the regular income among some amounts is expected next; the first to come where there are several. */
+function nextIncome(received: readonly Entry[], { context, pen }: { context: CustomerContext; pen: Pen }): string[] {
+  const insight = context.states['insights.recurring'];
+  const ids = new Set(received.map(({ row }) => row.transactionId));
+  const coming = (insight?.streams ?? [])
+    .filter((stream) => !isOut(stream) && isMature(stream) && stream.nextDate !== null && stream.transactionIds.some((id) => ids.has(id)))
+    .sort((left, right) => ((left.nextDate ?? '') < (right.nextDate ?? '') ? -1 : 1));
+  const [stream] = coming;
+  if (!insight || !stream) return ['When the next comes I can’t tell: I see no regular income.'];
+  const { name, amount, next } = addStream(pen, stream, insight.asOf);
+  if (!next) return [];
+  const isLate = (stream.nextDate ?? '') < context.today;
+  return [
+    isLate
+      ? `About ${amount.value} from ${name.value} was expected on ${next.value}, and I have not seen it.`
+      : `The next is expected on ${next.value}: about ${amount.value} from ${name.value}.`,
+  ];
 }
 
 function categoryName({ categories }: Args): string {

@@ -68,35 +68,3 @@ export const offersTool: Tool = {
     return { sentences: ['This may fit you:', ...lines] };
   },
 };
-
-export const forecastTool: Tool = {
-  name: 'forecast',
-  description: 'The expected balance in the coming days, where analytics forecasts one.',
-  step: 'Looking ahead',
-  args: none,
-  async run(_args, { context, pen }) {
-    const insight = context.states['insights.cashflow'];
-    const ahead = insight?.days.filter(({ date }) => date > context.today).slice(0, 30) ?? [];
-    const last = ahead.at(-1);
-    if (!insight || !last)
-      return {
-        sentences: ['I can’t tell what will be: there is no forecast for you yet, and I don’t guess.'],
-        nothing: true,
-        suggestions: ['What is my balance?', 'How much did I spend last month?'],
-      };
-    const common = {
-      asOf: insight.asOf,
-      evidence: [{ kind: 'insight' as const, id: `insights.cashflow/${context.customerId}` }],
-      period: { from: last.date, to: last.date },
-    };
-    const add = (fact: string, minor: number, label: string) =>
-      pen.add({ fact, value: { minor, currency: insight.currency }, label, ...common }).value;
-    const date = pen.add({ fact: 'forecast.date', value: { date: last.date }, label: 'Day of the forecast', ...common });
-    return {
-      sentences: [
-        `On ${date.value} your balance is expected to be ${add('balance.expected', last.expected, 'Expected balance')}, between ${add('balance.low', last.low, 'Low end of the forecast')} and ${add('balance.high', last.high, 'High end of the forecast')}.`,
-        'It is a forecast from your habits, not a promise.',
-      ],
-    };
-  },
-};

@@ -1,17 +1,28 @@
+import { calendarDate } from '@munshi/events/calendar-date';
+import type { RecurringStream } from '@munshi/events/insights-money';
 import { compareRows, type Entry } from '@munshi/facts/definitions';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { categoryWords } from '../../domain/category-words.ts';
 import type { States } from '../../store/state-repository.ts';
 import { evidenceOf } from '../drafts.ts';
 import type { Pen } from '../fact-book.ts';
 import type { Findings, Tool, ToolRun } from '../tool.ts';
+import { ASPECTS } from './recurring-aspects.ts';
 import { isNamed, subject } from './selection.ts';
+import { addStream, isMature, isOut, monthlyOf, streamEvidence } from './stream-facts.ts';
 
-type Args = z.infer<typeof subject>;
+const args = subject.extend({
+  aspect: z
+    .enum(['due', 'missed', 'rises', 'ended', 'trials'])
+    .nullish()
+    .describe('what is due, missed, dearer, ended or a trial; all without it'),
+  until: calendarDate.nullish().describe('the last day of what is due'),
+});
+type Args = z.infer<typeof args>;
 type Streams = NonNullable<States['insights.recurring']>;
 
 const SHOWN = 12;
-const SUGGESTIONS = ['How much did I spend on subscriptions this year?', 'Show my recent transactions'];
+const SUGGESTIONS = ['Which bills are due?', 'Did anything go up in price?', 'How can I save money?'];
 /** Categories whose payments are agreed on beforehand, where a shop's are chosen each time. */
 const AGREED = new Set(['subscriptions', 'rent', 'utilities', 'telecom', 'insurance', 'loan', 'education', 'investment']);
 const LEAST_MONTHS = 3;
@@ -19,48 +30,70 @@ const MOST_DAYS_OLD = 100;
 
 export const recurringTool: Tool<Args> = {
   name: 'recurring',
-  description: "The customer's recurring payments and subscriptions as far as they are known, all or of some categories or merchants.",
+  description:
+    "The customer's recurring payments and subscriptions as far as they are known, all or of some categories or merchants; which are due, missed, dearer than before, ended or trials.",
   step: 'Looking at your regular payments',
-  args: subject,
+  args,
   async run(wanted, { context, pen }) {
     const insight = context.states['insights.recurring'];
-    const isPaid = insight?.streams.some(({ direction = 'out', state = 'mature' }) => direction === 'out' && state === 'mature');
-    return insight && isPaid ? fromInsight(insight, wanted, { context, pen }) : fromLedger(wanted, { context, pen });
+    const isPaid = insight?.streams.some((stream) => isOut(stream) && isMature(stream));
+    if (insight && isPaid) return fromInsight(insight, wanted, { context, pen });
+    return wanted.aspect && wanted.aspect !== 'due' ? NOT_YET : fromLedger(wanted, { context, pen });
   },
 };
 
 async function fromInsight(insight: Streams, wanted: Args, { context, pen }: Pick<ToolRun, 'context' | 'pen'>): Promise<Findings> {
-  const categoryOf = new Map((await context.entries()).map(({ row, category }) => [row.transactionId, category]));
+  const entries = await context.entries();
+  const categoryOf = new Map(entries.map(({ row, category }) => [row.transactionId, category]));
   const streams = insight.streams.filter(
-    ({ merchantName, transactionIds, direction = 'out', state = 'mature' }) =>
-      direction === 'out' &&
-      state === 'mature' &&
-      (!wanted.merchants?.length || wanted.merchants.includes(merchantName)) &&
-      (!wanted.categories?.length || transactionIds.some((id) => isOf(wanted, categoryOf.get(id)))),
+    (stream) =>
+      isOut(stream) &&
+      (!wanted.merchants?.length || wanted.merchants.includes(stream.merchantName)) &&
+      (!wanted.categories?.length || isOf(wanted, stream.kind) || stream.transactionIds.some((id) => isOf(wanted, categoryOf.get(id)))),
   );
+  const { asOf } = insight;
   if (streams.length === 0) return NONE_OF_THE_KIND;
-  const lines = streams.slice(0, SHOWN).map((stream) => {
-    const common = {
-      period: null,
-      asOf: insight.asOf,
-      evidence: stream.transactionIds.map((id) => ({ kind: 'transaction' as const, id })),
-    };
-    const name = pen.add({ fact: 'recurring.name', value: { name: stream.merchantName }, label: 'Recurring payment: to whom', ...common });
-    const value = { ...stream.amount, minor: Math.abs(stream.amount.minor) };
-    const amount = pen.add({ fact: 'recurring.amount', value, label: 'Recurring payment', ...common });
-    const next =
-      stream.nextDate === null
-        ? null
-        : pen.add({ fact: 'recurring.next', value: { date: stream.nextDate }, label: 'Recurring payment: expected next', ...common });
+  if (wanted.aspect) return ASPECTS[wanted.aspect]({ streams, asOf, today: context.today, until: wanted.until ?? null, entries, pen });
+  const known = streams.filter(isMature);
+  if (known.length === 0) return NONE_OF_THE_KIND;
+  const lines = known.slice(0, SHOWN).map((stream) => {
+    const { name, amount, next } = addStream(pen, stream, asOf);
     const cadence = /^[a-z -]{1,20}$/.test(stream.cadence) ? `, ${stream.cadence}` : '';
     return `\n• ${name.value}: ${amount.value}${cadence}${next ? `, next expected on ${next.value}` : ''}.`;
   });
-  return { sentences: ['These are the regular payments I know of:', ...lines], suggestions: SUGGESTIONS };
+  return {
+    sentences: ['These are the regular payments I know of:', ...lines, ...monthSentences(known, asOf, pen)],
+    suggestions: SUGGESTIONS,
+  };
+}
+
+/** What they come to in an average month, one sum a currency. */
+function monthSentences(streams: readonly RecurringStream[], asOf: string, pen: Pen): string[] {
+  return [...Map.groupBy(streams, ({ amount }) => amount.currency)].flatMap(([currency, own]) => {
+    const minor = own.length < 2 ? null : monthlyOf(own);
+    if (minor === null) return [];
+    const evidence = own.flatMap(streamEvidence);
+    const ref = pen.add({
+      fact: 'recurring.monthly',
+      value: { minor, currency },
+      period: null,
+      asOf,
+      evidence,
+      label: 'In an average month',
+    });
+    return [`Together that is about ${ref.value} in an average month.`];
+  });
 }
 
 function isOf({ categories }: Args, category: string | undefined): boolean {
   return (categories as readonly (string | undefined)[] | null | undefined)?.includes(category) ?? false;
 }
+
+const NOT_YET: Findings = {
+  sentences: ['I can’t tell yet: I have not seen enough of your regular payments to say.'],
+  nothing: true,
+  suggestions: ['What regular payments do I have?', 'Show my recent transactions'],
+};
 
 const NONE_OF_THE_KIND: Findings = {
   sentences: ['I can’t tell: I know of no such regular payment of yours.'],

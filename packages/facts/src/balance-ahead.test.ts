@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { lowestBeforeIncome, safeToSpend, whatIf } from './balance-ahead.ts';
+
+const days = [
+  { date: '2026-07-05', low: 500, expected: 600, high: 700 },
+  { date: '2026-07-06', low: 400, expected: 550, high: 700 },
+  { date: '2026-07-07', low: 100, expected: 200, high: 300 },
+];
+
+test.each([
+  ['before it', '2026-07-07', 400],
+  ['of all days where none is known', null, 100],
+  ['of the first day where it comes on that', '2026-07-05', 500],
+])('what is safe to spend is the low end of the lowest day %s', (_when, nextIncome, safe) => {
+  expect(safeToSpend({ days, nextIncome })).toBe(safe);
+});
+
+test('without a forecast there is no lowest day, and nothing is safe', () => {
+  const none = { days: [], nextIncome: null };
+  expect([lowestBeforeIncome(none), safeToSpend(none)]).toEqual([null, 0]);
+});
+
+test('what is spent lowers its day and those after it', () => {
+  const after = whatIf({ days, nextIncome: '2026-07-07' }, { minor: 450, date: '2026-07-06' });
+  expect(after.days.map(({ low }) => low)).toEqual([500, -50, -350]);
+  expect(safeToSpend(after)).toBe(0);
+});
