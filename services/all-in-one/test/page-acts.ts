@@ -74,7 +74,7 @@ export const sayFirstFactThenWait: ChatBehaviour = (request) => [
   { type: 'text', text: ' This is never said.' },
 ];
 
-/** Everything that the page can show at once: an answer, what is behind its figure, a notification, the chart, the history. */
+/** Everything that the page can show at once: an answer, what is behind its figure, a notification, the chart, the history, the forms. */
 export async function showEverything(page: Page, surprise: () => Promise<void>): Promise<void> {
   await page.getByText('Connected', { exact: true }).waitFor();
   await surprise();
@@ -85,4 +85,8 @@ export async function showEverything(page: Page, surprise: () => Promise<void>):
   await page.locator('table.bars').first().waitFor();
   await page.getByText('Earlier', { exact: true }).click();
   await page.locator('.menu-item').first().waitFor();
+  await page.locator('.ahead').waitFor();
+  await page.getByRole('button', { name: 'New budget' }).click();
+  await page.locator('.category-button').first().click();
+  await page.locator('.category-form').waitFor();
 }

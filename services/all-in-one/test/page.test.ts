@@ -210,6 +210,8 @@ describe.skipIf(browserAbsent)(pageSuite('the page, in a browser'), () => {
     expect(await sidewaysOverflow(page)).toBe(0);
     await show('Money');
     await page.locator('table.bars').first().waitFor();
+    await page.locator('.ahead').waitFor();
+    await page.getByRole('button', { name: 'New budget' }).click();
     expect(await sidewaysOverflow(page)).toBe(0);
   });
 

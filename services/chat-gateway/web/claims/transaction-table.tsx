@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { TransactionItem } from '../gateway/shapes.ts';
 import { useReader } from '../reading/reader.ts';
+import { CategoryCell } from './category-cell.tsx';
 
 const ROWS_AT_FIRST = 50;
 
@@ -43,7 +44,7 @@ export function TransactionTable({ transactions }: { readonly transactions: read
 
 function TransactionRow({ transaction }: { readonly transaction: TransactionItem }) {
   const reader = useReader();
-  const { amount, date, status, category, description } = transaction;
+  const { amount, date, status, description } = transaction;
   const name = transaction.merchantName ?? transaction.merchant?.name ?? transaction.counterparty?.name ?? description ?? 'No name';
   return (
     <tr>
@@ -54,7 +55,9 @@ function TransactionRow({ transaction }: { readonly transaction: TransactionItem
         <bdi title={description ?? undefined}>{name}</bdi>
         {status !== 'posted' && <small class="tag">{status}</small>}
       </td>
-      <td class="category">{reader.category(category)}</td>
+      <td class="category">
+        <CategoryCell transaction={transaction} name={name} />
+      </td>
       <td class={amount.minor > 0 ? 'amount amount-in' : 'amount'}>{reader.money(amount)}</td>
     </tr>
   );

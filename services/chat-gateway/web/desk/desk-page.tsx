@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
+import { LedgerChanged } from '../claims/ledger-changed.ts';
 import { ChatPanel } from '../conversation/chat-panel.tsx';
 import type { Profile } from '../gateway/shapes.ts';
 import { NotificationFeed } from '../notifications/notification-feed.tsx';
@@ -7,6 +8,7 @@ import { SpendingPanel } from '../spending/spending-panel.tsx';
 import { BalanceCard } from './balance-card.tsx';
 import { DegradedNote } from './degraded-note.tsx';
 import { DeskHeader } from './desk-header.tsx';
+import { MoneyPanels } from './money-panels.tsx';
 import { useDesk } from './use-desk.ts';
 import { type View, ViewTabs } from './view-tabs.tsx';
 
@@ -18,7 +20,7 @@ interface DeskProps {
 
 /** Everything that a signed-in customer sees. On a phone's width one of its three parts at a time. */
 export function DeskPage({ profile: first, onSignOut }: DeskProps) {
-  const { profile, chat, feed, connection, version } = useDesk(first, onSignOut);
+  const { profile, chat, feed, connection, version, changed } = useDesk(first, onSignOut);
   const [view, setView] = useState<View>('chat');
   const reader = useMemo(() => createReader(profile), [profile.locale, profile.timeZone]);
 
@@ -44,14 +46,17 @@ export function DeskPage({ profile: first, onSignOut }: DeskProps) {
       />
       <ViewTabs view={view} unread={feed.unread} onView={setView} />
       <DegradedNote version={version} />
-      <div class="desk" data-view={view}>
-        <main>{chat !== null && <ChatPanel chat={chat} />}</main>
-        <aside aria-label="Your money and notifications">
-          <BalanceCard profile={profile} onAsk={ask} />
-          <NotificationFeed feed={feed} />
-          <SpendingPanel since={profile.coverage.from} until={profile.coverage.to} version={version} onAsk={ask} />
-        </aside>
-      </div>
+      <LedgerChanged.Provider value={changed}>
+        <div class="desk" data-view={view}>
+          <main>{chat !== null && <ChatPanel chat={chat} />}</main>
+          <aside aria-label="Your money and notifications">
+            <BalanceCard profile={profile} onAsk={ask} />
+            <NotificationFeed feed={feed} />
+            <MoneyPanels currency={profile.currency} version={version} onAsk={ask} />
+            <SpendingPanel since={profile.coverage.from} until={profile.coverage.to} version={version} onAsk={ask} />
+          </aside>
+        </div>
+      </LedgerChanged.Provider>
     </ReaderProvider>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { ChatSession } from '../conversation/chat-session.ts';
 import type { ConnectionState } from '../conversation/socket.ts';
 import { useChat } from '../conversation/use-chat.ts';
@@ -13,6 +13,7 @@ export interface Desk {
   readonly connection: ConnectionState;
   /** Rises when the ledger may have changed. */
   readonly version: number;
+  changed(): void;
 }
 
 /** What a signed-in customer works with, kept up to date. `onSignOut` is told why a session ended. */
@@ -20,7 +21,7 @@ export function useDesk(first: Profile, onSignOut: (reason: string | null) => vo
   const [profile, setProfile] = useState(first);
   const [version, setVersion] = useState(0);
   const feed = useFeed();
-  const changed = () => setVersion((now) => now + 1);
+  const changed = useCallback(() => setVersion((now) => now + 1), []);
   const chat = useChat(first.customerId, {
     onNotification: (item) => {
       feed.receive(item);
@@ -47,5 +48,5 @@ export function useDesk(first: Profile, onSignOut: (reason: string | null) => vo
     document.title = feed.unread > 0 ? `(${feed.unread}) Munshi` : 'Munshi';
   }, [feed.unread]);
 
-  return { profile, chat, feed, connection, version };
+  return { profile, chat, feed, connection, version, changed };
 }

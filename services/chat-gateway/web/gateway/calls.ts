@@ -1,13 +1,18 @@
+import type { Preferences } from '@munshi/events/preferences';
 import type {
+  Advice,
   Conversation,
   ConversationItem,
   DemoCustomers,
   FeedAction,
   FeedItem,
+  Forecast,
   OpenedClaim,
   Page,
   Profile,
   Spending,
+  StreamItem,
+  TransactionItem,
 } from './shapes.ts';
 
 /** A call that the gateway refused, or that never reached it (status 0). */
@@ -62,6 +67,14 @@ export const gateway = {
   notifications: () => call<Page<FeedItem>>('GET', '/me/notifications?limit=50'),
   mark: (id: string, action: FeedAction) => call<FeedItem>('POST', `/me/notifications/${part(id)}/${action}`),
   spending: (month: string) => call<Spending>('GET', `/me/spending?period=${part(month)}`),
+  advice: () => call<Advice>('GET', '/me/spending'),
+  markTip: (id: string, action: 'dismiss' | 'restore') => call<null>('POST', `/me/tips/${part(id)}/${action}`),
+  preferences: () => call<Preferences>('GET', '/me/preferences'),
+  setPreferences: ({ customerId: _own, ...preferences }: Preferences) => call<Preferences>('PUT', '/me/preferences', preferences),
+  forecast: () => call<Forecast>('GET', '/me/forecast?days=1'),
+  recurring: () => call<Page<StreamItem>>('GET', '/me/recurring'),
+  transaction: (id: string) => call<TransactionItem>('GET', `/me/transactions/${part(id)}`),
+  correctCategory: (id: string, category: string) => call<TransactionItem>('POST', `/me/transactions/${part(id)}/category`, { category }),
   conversations: () => call<Page<ConversationItem>>('GET', '/me/conversations?limit=20'),
   conversation: (id: string) => call<Conversation>('GET', `/me/conversations/${part(id)}`),
   deleteConversation: (id: string) => call<null>('DELETE', `/me/conversations/${part(id)}`),

@@ -1,7 +1,9 @@
 import type { Period } from '@munshi/events/calendar-date';
 import type { Claim } from '@munshi/events/claim';
+import type { Budget, RecurringStream, Tip } from '@munshi/events/insights-money';
 import type { Money } from '@munshi/events/money';
 import type { Notification } from '@munshi/events/notification';
+import type { Preferences } from '@munshi/events/preferences';
 import type { Transaction } from '@munshi/events/transaction';
 
 /** What the gateway answers, as far as the page shows it. */
@@ -44,7 +46,11 @@ export interface AnswerBody {
   readonly stopped?: boolean;
 }
 
-export type TransactionItem = Transaction & { readonly category: string; readonly merchantName: string | null };
+export type TransactionItem = Transaction & {
+  readonly category: string;
+  readonly merchantName: string | null;
+  readonly transferMatch?: string | null;
+};
 
 /** `GET /me/claims/:id`: the claim as it is now; `shown` is the value it had in the answer. */
 export interface OpenedClaim extends Claim {
@@ -80,6 +86,28 @@ export interface SpendingTotal {
 export interface Spending {
   readonly period: Period;
   readonly totals: readonly SpendingTotal[];
+}
+
+/** A budget as the ledger stands. Minor units. */
+export type BudgetItem = Omit<Budget, 'expected'> & { readonly expected: number | null; readonly left: number };
+export type TipItem = Tip & { readonly tipId: string };
+
+/** `GET /me/spending`, as far as it is advice. */
+export interface Advice {
+  readonly budgets: readonly BudgetItem[];
+  readonly tips: readonly TipItem[];
+  /** Why there are no tips where there could be some. */
+  readonly noTips: string | null;
+}
+
+export type BudgetLimit = NonNullable<Preferences['budgets']>[number];
+export type StreamItem = RecurringStream;
+
+export interface Forecast {
+  readonly currency: string | null;
+  readonly nextIncome: string | null;
+  /** Minor units. */
+  readonly safeToSpend: number | null;
 }
 
 export interface ConversationItem {

@@ -1,7 +1,7 @@
 import { monthOf, monthPeriod } from '@munshi/events/calendar-date';
-import { useEffect, useState } from 'preact/hooks';
-import { gateway, wordsFor } from '../gateway/calls.ts';
-import type { Spending } from '../gateway/shapes.ts';
+import { useState } from 'preact/hooks';
+import { gateway } from '../gateway/calls.ts';
+import { useLoaded } from '../gateway/use-loaded.ts';
 import { useReader } from '../reading/reader.ts';
 import { CategoryChart } from './category-chart.tsx';
 import { monthAfter, monthBefore } from './months.ts';
@@ -19,24 +19,7 @@ export function SpendingPanel({ since, until, version, onAsk }: SpendingPanelPro
   const reader = useReader();
   const thisMonth = monthOf(reader.today());
   const [month, setMonth] = useState(until !== null && until < thisMonth ? monthOf(until) : thisMonth);
-  const [spending, setSpending] = useState<Spending | null>(null);
-  const [failure, setFailure] = useState<string | null>(null);
-
-  useEffect(() => {
-    let gone = false;
-    gateway.spending(month).then(
-      (found) => {
-        if (gone) return;
-        setSpending(found);
-        setFailure(null);
-      },
-      (error) => gone || setFailure(wordsFor(error)),
-    );
-    return () => {
-      gone = true;
-    };
-  }, [month, version]);
-
+  const { value: spending, failure } = useLoaded(() => gateway.spending(month), [month, version]);
   const words = reader.period(monthPeriod(month));
   const shown = spending !== null && monthOf(spending.period.from) === month ? spending : null;
   return (
