@@ -38,6 +38,8 @@ test.each([
   ['12.00DR.', '1200 INR out'],
   ['12.00 (Cr)', '1200 INR in'],
   ['₹ 1,500.00 cr', '150000 INR in thousandsSeparators'],
+  ['-0.30000000000000004', '-30 INR floatNoise'],
+  ['1234567.8900000001', '123456789 INR floatNoise'],
 ])('%s is %s', (text, expected) => {
   const sorted = (words: string) => words.split(' ').toSorted();
   expect(sorted(read(text))).toEqual(sorted(expected));
@@ -62,6 +64,9 @@ test.each([
   ['', 'is not an amount'],
   ['x', 'is not an amount'],
   ['1.005', 'more digits'],
+  ['0.30000000000001', 'more digits'],
+  ['2.6749999999999998', 'more digits'],
+  ['90071992547409.93', 'more digits'],
   ['1e5', 'is not an amount'],
   ['12,34', 'is not an amount'],
   ['1,23,4567.00', 'is not an amount'],

@@ -37,7 +37,7 @@ const NO_AMOUNT: AmountProblem = { problem: 'is not an amount such as 1762.50' }
  * the figure names its currency. What could be two amounts is none.
  */
 export function readAmount(text: string, options: AmountOptions): AmountReading | AmountProblem {
-  if (options.decimal === '.' && PLAIN.test(text)) return reading(text, { currency: options.currency, side: null });
+  if (options.decimal === '.' && PLAIN.test(text)) return reading(text, { currency: options.currency, side: null }, options.repair);
   const parts = PARTS.exec(withPlainSigns(text, options.repair));
   if (!parts) return NO_AMOUNT;
   const [, before = '', figure = '', after = ''] = parts;
@@ -45,7 +45,7 @@ export function readAmount(text: string, options: AmountOptions): AmountReading 
   if ('problem' in marks) return marks;
   const plain = plainFigure(figure, options);
   if (plain === null) return NO_AMOUNT;
-  return reading(marks.isNegative ? `-${plain}` : plain, marks);
+  return reading(marks.isNegative ? `-${plain}` : plain, marks, options.repair);
 }
 
 /** Minus signs and blanks of typesetters as those of keyboards. */
@@ -127,7 +127,23 @@ function plainFigure(figure: string, { decimal, repair }: AmountOptions): string
   return figure.replace(separators, '').replace(',', '.');
 }
 
-function reading(plain: string, { currency, side }: Pick<Marks, 'currency' | 'side'>): AmountReading | AmountProblem {
-  const minor = parseMinor(plain, currency);
+function reading(plain: string, { currency, side }: Pick<Marks, 'currency' | 'side'>, repair: Repair): AmountReading | AmountProblem {
+  const minor = parseMinor(plain, currency) ?? minorWithoutNoise(plain, currency, repair);
   return minor === null ? { problem: `has more digits than an amount in ${currency}` } : { minor, currency, side };
+}
+
+/** Digits that a float keeps whatever they are, how far a sum or two moves it, and what is far behind any currency's last digit. */
+const FLOAT_DIGITS = 15;
+const FLOAT_NOISE = 4 * Number.EPSILON;
+const LONG_FRACTION = /\.\d{8,}$/;
+
+/** The amount of a float that was computed with, such as 0.30000000000000004: what its first 15 digits say, if nothing but its last bits differ. */
+function minorWithoutNoise(plain: string, currency: string, repair: Repair): number | null {
+  if (!LONG_FRACTION.test(plain) || plain.replace(/\D/g, '').length <= FLOAT_DIGITS) return null;
+  const value = Number(plain);
+  const near = Number(value.toPrecision(FLOAT_DIGITS));
+  if (Math.abs(value - near) > FLOAT_NOISE * Math.abs(value)) return null;
+  const minor = parseMinor(String(near), currency);
+  if (minor !== null) repair('floatNoise');
+  return minor;
 }
