@@ -121,12 +121,16 @@ export const registerRepository = {
   },
 };
 
+/** By arrays, for which the index is used whatever the table's size: a join with a list is planned as a walk through the whole table. */
 async function transactionsOf(db: Sql, identities: readonly Identity[]): Promise<Register['transactions']> {
   if (identities.length === 0) return new Map();
+  const sources = [...new Set(identities.map(({ source }) => source))];
+  // that an id of one source may be known of another too does no harm: rows are kept by both
   const { rows } = await sql<TransactionRow>`
-    select t.source, t.transaction_id, t.customer_id, t.content_hash, t.revision, t.status
-    from json_to_recordset(${JSON.stringify(identities)}::json) as r(source text, "transactionId" text)
-    join ingestion.transactions t on t.source = r.source and t.transaction_id = r."transactionId"`.execute(db);
+    select source, transaction_id, customer_id, content_hash, revision, status from ingestion.transactions
+    where source = any(${sources}::text[]) and transaction_id = any(${identities.map(({ transactionId }) => transactionId)}::text[])`.execute(
+    db,
+  );
   return new Map(
     rows.map((row) => [
       transactionKey({ source: row.source, transactionId: row.transaction_id }),
@@ -138,9 +142,8 @@ async function transactionsOf(db: Sql, identities: readonly Identity[]): Promise
 async function customersOf(db: Sql, customerIds: readonly string[]): Promise<Register['customers']> {
   if (customerIds.length === 0) return new Map();
   const { rows } = await sql<CustomerRow>`
-    select c.customer_id, c.status, c.content_hash, c.revision, c.record, c.record_time, c.observed
-    from json_to_recordset(${JSON.stringify(customerIds.map((id) => ({ id })))}::json) as r(id text)
-    join ingestion.customers c on c.customer_id = r.id`.execute(db);
+    select customer_id, status, content_hash, revision, record, record_time, observed
+    from ingestion.customers where customer_id = any(${[...customerIds]}::text[])`.execute(db);
   return new Map(rows.map((row) => [row.customer_id, toKnownCustomer(row)]));
 }
 

@@ -48,4 +48,11 @@ export const migrations: readonly Migration[] = [
       await sql`alter table ingestion.customers add column record_time text`.execute(tx);
     },
   },
+  {
+    name: '005-erased',
+    // each batch asks whom of its customers was erased: few, whom it would look for among all
+    async up(tx) {
+      await sql`create index customers_erased on ingestion.customers (customer_id) where status = 'erased'`.execute(tx);
+    },
+  },
 ];
