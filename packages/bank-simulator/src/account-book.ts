@@ -6,6 +6,7 @@ import type { Draft, Role } from './draft.ts';
 import { accountIdOf } from './ids.ts';
 import type { Persona } from './persona.ts';
 import { fractionOf } from './random.ts';
+import { excessOver, payersOf, topUpsFor } from './sweep.ts';
 import type { Entry } from './truth-record.ts';
 
 export const CURRENCY = 'INR';
@@ -42,6 +43,47 @@ export interface AccountBook {
 
 export function createAccountBook(seed: number, persona: Persona, openings: Readonly<Partial<Record<Role, number>>>): AccountBook {
   const accounts = ROLES.filter((role) => openings[role] !== undefined).map((role) => accountOf(seed, persona, role, openings[role] ?? 0));
+  const { balanceOf, has, affords, enter } = createPostings(persona, accounts);
+
+  function post(meant: Draft, day: PostingDay): Entry[] {
+    const draft = has(meant.role) ? meant : { ...meant, role: 'primary' as const };
+    if (draft.settles) return settle(draft, day);
+    if (draft.minor >= 0) return receive(draft, day);
+    const payer = payersOf(persona.ceiling, draft).find((candidate) => affords(candidate, -draft.minor));
+    if (payer !== undefined) return enter({ ...draft, role: payer }, day);
+    const topUp = topUpFor(draft);
+    if (topUp !== null) return enter(topUp, day).concat(enter(draft, day));
+    return draft.merchant && affords('card', -draft.minor) ? enter({ ...draft, role: 'card' }, day) : [];
+  }
+
+  /** What was pending is posted at last, unless its account cannot bear it by then. */
+  function settle(draft: Draft, day: PostingDay): Entry[] {
+    if (draft.settles?.as !== 'posted' || affords(draft.role, -draft.minor)) return enter(draft, day);
+    const topUp = topUpFor(draft);
+    if (topUp !== null) return enter(topUp, day).concat(enter(draft, day));
+    return enter({ ...draft, settles: { ...draft.settles, as: 'cancelled' } }, day);
+  }
+
+  /** What comes in; of what the everyday account then holds too much, the rest goes to the reserve. */
+  function receive(draft: Draft, day: PostingDay): Entry[] {
+    const entries = enter(draft, day);
+    if (draft.role !== 'primary' || !has('reserve')) return entries;
+    const minor = excessOver(persona.ceiling, balanceOf('primary'));
+    return minor === 0 ? entries : entries.concat(enter(ownTransfer({ at: draft.at, from: 'primary', into: 'reserve', minor }), day));
+  }
+
+  /** What is fetched from the reserve just before a payment. */
+  function topUpFor(draft: Draft): Draft | null {
+    if (draft.role !== 'primary' || draft.into?.role === 'reserve') return null;
+    const minor = topUpsFor(persona.ceiling, draft, balanceOf('primary')).find((paise) => affords('reserve', paise));
+    return minor === undefined ? null : ownTransfer({ at: draft.at, from: 'reserve', into: 'primary', minor });
+  }
+
+  return { accounts, balanceOf, has, affords, post };
+}
+
+/** The accounts' balances, and what is entered in them; nothing is refused. */
+function createPostings(persona: Persona, accounts: readonly OwnAccount[]) {
   const byRole = new Map(accounts.map((account) => [account.role, account]));
   const balances = new Map(accounts.map(({ role, opening }) => [role, opening]));
   let lastMs = 0;
@@ -49,28 +91,7 @@ export function createAccountBook(seed: number, persona: Persona, openings: Read
   const balanceOf = (role: Role) => balances.get(role) ?? 0;
   const has = (role: Role) => byRole.has(role);
   const affords = (role: Role, minor: number) => has(role) && balanceOf(role) - minor >= (byRole.get(role)?.floor ?? 0);
-
-  function post(draft: Draft, day: PostingDay): Entry[] {
-    const role = has(draft.role) ? draft.role : 'primary';
-    const payer = draft.minor < 0 && !draft.settles ? payerOf(role, draft) : role;
-    if (payer !== null) return enter(payer === draft.role ? draft : { ...draft, role: payer }, day);
-    const topUp = topUpFor(role, draft);
-    return topUp === null ? [] : [...enter(topUp, day), ...enter({ ...draft, role }, day)];
-  }
-
-  /** The account that a payment leaves: the one meant, else the other one that one pays with; a card pays only merchants. */
-  function payerOf(role: Role, draft: Draft): Role | null {
-    const candidates: readonly Role[] = role === 'card' ? ['card', 'primary'] : draft.merchant ? [role, 'card'] : [role];
-    return candidates.find((candidate) => affords(candidate, -draft.minor)) ?? null;
-  }
-
-  /** What is taken from the reserve, in thousands of rupees, just before a payment that the primary account cannot bear. */
-  function topUpFor(role: Role, draft: Draft): Draft | null {
-    if (role !== 'primary' || draft.into?.role === 'reserve') return null;
-    const minor = Math.ceil((-draft.minor - balanceOf('primary') + persona.outgoings * 0.15) / 100_000) * 100_000;
-    if (!affords('reserve', minor)) return null;
-    return ownTransfer({ at: Math.max(0, draft.at - 90_000), from: 'reserve', into: 'primary', minor });
-  }
+  const accountIdOfRole = (role: Role | null) => (role === null ? null : (byRole.get(role)?.accountId ?? null));
 
   function enter(draft: Draft, day: PostingDay): Entry[] {
     const transactionId = draft.settles?.transactionId ?? day.nextId();
@@ -87,41 +108,61 @@ export function createAccountBook(seed: number, persona: Persona, openings: Read
     lastMs = Math.max(midnightOf(day.epochDay) + draft.at, lastMs + 1);
     const status = draft.settles?.as ?? (draft.fate?.kind === 'pending' ? 'pending' : 'posted');
     if (status === 'posted') balances.set(draft.role, balanceOf(draft.role) + draft.minor);
-    const { merchant } = draft;
-    const own = as.own === null ? null : { name: persona.name, account: byRole.get(as.own)?.accountId ?? null };
-    const transaction: Transaction = {
-      transactionId: as.transactionId,
-      customerId: persona.customerId,
-      accountId: byRole.get(draft.role)?.accountId ?? null,
-      amount: { minor: draft.minor, currency: CURRENCY },
-      date: day.date,
-      time: instantOf(lastMs),
-      status,
-      channel: draft.channel,
-      description: draft.description,
-      merchant: merchant ? merchantOf(merchant) : null,
-      counterparty: own ?? (draft.counterparty === undefined ? null : { name: draft.counterparty, account: null }),
-      balanceAfter: status === 'posted' ? { minor: balanceOf(draft.role), currency: CURRENCY } : null,
-      originalAmount: draft.original ?? null,
-      refersTo: draft.undoes?.transactionId ?? null,
-      source: 'bank',
-    };
-    const truth = {
-      transactionId: as.transactionId,
-      customerId: persona.customerId,
-      category: draft.category,
-      merchant: merchant?.name ?? null,
-      streamId: draft.streamId ?? null,
-      habitId: draft.habitId ?? null,
-      transferMatch: as.match,
-      refundMatch: draft.undoes?.transactionId ?? null,
-      anomaly: draft.anomaly ?? null,
-      awkward: draft.awkward ?? null,
-    };
-    return { epochMs: lastMs, transaction, truth, undoes: draft.undoes ?? null, says: saysOf(draft, as.transactionId) };
+    const balance = status === 'posted' ? balanceOf(draft.role) : null;
+    const own = as.own === null ? null : { name: persona.name, account: accountIdOfRole(as.own) };
+    const where = { ...as, own, status, balance, epochMs: lastMs, date: day.date, accountId: accountIdOfRole(draft.role) } as const;
+    return entryOf(draft, persona.customerId, where);
   }
 
-  return { accounts, balanceOf, has, affords, post };
+  return { balanceOf, has, affords, enter };
+}
+
+interface Leg {
+  readonly transactionId: string;
+  /** The other leg, where money moves between own accounts. */
+  readonly match: string | null;
+  readonly own: { readonly name: string; readonly account: string | null } | null;
+  readonly accountId: string | null;
+  readonly status: Transaction['status'];
+  /** Paise afterwards; null where nothing was booked. */
+  readonly balance: number | null;
+  readonly epochMs: number;
+  readonly date: CalendarDate;
+}
+
+function entryOf(draft: Draft, customerId: string, leg: Leg): Entry {
+  const { merchant } = draft;
+  const { transactionId, own, balance } = leg;
+  const transaction: Transaction = {
+    transactionId,
+    customerId,
+    accountId: leg.accountId,
+    amount: { minor: draft.minor, currency: CURRENCY },
+    date: leg.date,
+    time: instantOf(leg.epochMs),
+    status: leg.status,
+    channel: draft.channel,
+    description: draft.description,
+    merchant: merchant ? merchantOf(merchant) : null,
+    counterparty: own ?? (draft.counterparty === undefined ? null : { name: draft.counterparty, account: null }),
+    balanceAfter: balance === null ? null : { minor: balance, currency: CURRENCY },
+    originalAmount: draft.original ?? null,
+    refersTo: draft.undoes?.transactionId ?? null,
+    source: 'bank',
+  };
+  const truth = {
+    transactionId,
+    customerId,
+    category: draft.category,
+    merchant: merchant?.name ?? null,
+    streamId: draft.streamId ?? null,
+    habitId: draft.habitId ?? null,
+    transferMatch: leg.match,
+    refundMatch: draft.undoes?.transactionId ?? null,
+    anomaly: draft.anomaly ?? null,
+    awkward: draft.awkward ?? null,
+  };
+  return { epochMs: leg.epochMs, transaction, truth, undoes: draft.undoes ?? null, says: saysOf(draft, transactionId) };
 }
 
 /** Money that moves between two own accounts. */

@@ -132,11 +132,12 @@ export function atNight({ persona, day, city, random }: Circumstances): Draft {
   return { ...plain, at: within(1 + random.int(4), random) };
 }
 
-/** Much of the balance to somebody never paid before. */
+/** A share of what the fuller account holds to somebody never paid before. */
 export function toStranger({ balanceOf, random }: Circumstances, share: number): Draft {
+  const role = balanceOf('reserve') > balanceOf('primary') ? 'reserve' : 'primary';
   const payee = random.pick(BUSINESSES);
-  const minor = -toPaise(Math.floor((balanceOf('primary') * share) / 100), random);
-  const usual = { at: within(9 + random.int(13), random), role: 'primary', minor, channel: 'IMPS' } as const;
+  const minor = -toPaise(Math.floor((balanceOf(role) * share) / 100), random);
+  const usual = { at: within(9 + random.int(13), random), role, minor, channel: 'IMPS' } as const;
   return { ...usual, description: imps(payee, random), category: 'transfer', counterparty: payee };
 }
 

@@ -1,4 +1,4 @@
-import { type AccountBook, ownTransfer } from './account-book.ts';
+import type { AccountBook } from './account-book.ts';
 import type { Day } from './calendar.ts';
 import type { Draft } from './draft.ts';
 import type { Persona } from './persona.ts';
@@ -6,9 +6,9 @@ import type { Persona } from './persona.ts';
 const RUPEE = 100;
 const EARLY = 1_800_000;
 
-/** What the bank itself does on certain days: interest and fees; and what is set aside. */
+/** What the bank itself does on certain days: interest and fees. */
 export function postingsOn(persona: Persona, day: Day, book: AccountBook): Draft[] {
-  return interest(day, book).concat(fees(persona, day), setAside(persona, day, book));
+  return interest(day, book).concat(fees(persona, day));
 }
 
 function interest(day: Day, book: AccountBook): Draft[] {
@@ -34,10 +34,4 @@ function fees(persona: Persona, day: Day): Draft[] {
     drafts.push({ ...usual, minor: -29_500, description: 'DEBIT CARD ANNUAL FEE INCL GST' });
   }
   return drafts;
-}
-
-function setAside(persona: Persona, day: Day, book: AccountBook): Draft[] {
-  const spare = book.balanceOf('primary') - persona.outgoings * 1.35;
-  if (!book.has('reserve') || day.dayOfMonth !== 8 || spare <= 500_000) return [];
-  return [ownTransfer({ at: 39_600_000, from: 'primary', into: 'reserve', minor: Math.floor((spare * 0.7) / 100_000) * 100_000 })];
 }

@@ -39,7 +39,7 @@ export interface CalibrationReport {
 
 interface Sample {
   readonly rupees: number;
-  /** Rupees on the account that the income goes to; null before it is known. */
+  /** Rupees on the everyday account; null before it is known. */
   readonly balance: number | null;
   readonly hour: number;
   readonly weekday: number;

@@ -19,6 +19,6 @@ export function payingRole({ persona }: Circumstances): Role {
 }
 
 /** What the customer can bear at once without living differently afterwards. */
-export function bearable({ persona, balanceOf }: Circumstances): number {
-  return persona.hasCard ? Math.round(persona.outgoings * 0.6) : Math.round(balanceOf('primary') * 0.5);
+export function bearable({ persona }: Circumstances): number {
+  return Math.round(persona.outgoings * (persona.hasCard ? 0.6 : 0.45));
 }

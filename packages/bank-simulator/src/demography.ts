@@ -26,20 +26,26 @@ export interface Person {
   readonly household: Household;
 }
 
-/** Where a customer stands among all, 0..1 each: how much they spend at a time, which temperament, how old. */
+/** Where a customer stands among all, 0..1 each: how much they spend at a time, which temperament, how old, how much they keep at hand. */
 export interface Standing {
   readonly wealth: number;
   readonly nature: number;
   readonly age: number;
+  readonly kept: number;
 }
 
-/** Spread evenly over the customers, so that sixty are already like the whole bank (additive recurrence, the root of x⁴ = x + 1). */
+/** Spread evenly over the customers, so that sixty are already like the whole bank (additive recurrence, the root of x⁴ = x + 1, and √2). */
 export function standingOf(seed: number, customer: number): Standing {
   const at = (step: number, purpose: string) => {
     const place = fractionOf(seed, purpose) + (customer + 1) * step;
     return Math.min(0.9995, Math.max(0.0005, place - Math.floor(place)));
   };
-  return { wealth: at(0.8191725133961645, 'wealth'), nature: at(0.6710436067037893, 'nature'), age: at(0.5497004779019703, 'age') };
+  return {
+    wealth: at(0.8191725133961645, 'wealth'),
+    nature: at(0.6710436067037893, 'nature'),
+    age: at(0.5497004779019703, 'age'),
+    kept: at(Math.SQRT1_2, 'kept'),
+  };
 }
 
 export function personOf(standing: Standing, random: Random, from: CalendarDate): Person {

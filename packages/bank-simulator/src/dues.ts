@@ -29,7 +29,8 @@ function dueDraft(persona: Persona, obligation: Obligation, { day, random }: { d
   const isIncome = kind === 'salary' || kind === 'income';
   const isPurchase = channel === 'UPI' || channel === 'POS';
   const hour = isIncome ? 5 + random.int(5) : channel === 'NACH' ? 6 + random.int(3) : isPurchase ? hourOf(random) : 9 + random.int(12);
-  const usual = { at: within(hour, random), role: obligation.account, channel, category, streamId: streamIdOf(persona, obligation) };
+  const role = isIncome ? persona.incomeTo : obligation.account;
+  const usual = { at: within(hour, random), role, channel, category, streamId: streamIdOf(persona, obligation) };
   if (key === 'own loan') {
     const into = { role: 'loan', description: 'EMI RECEIVED' } as const;
     return { ...usual, minor: -minor, description: 'EMI HOME LOAN', category: 'transfer', into };

@@ -2,7 +2,6 @@ import { type AccountBook, createAccountBook, type PostingDay } from './account-
 import { ANOMALIES_A_DAY, anomalyKind, anomalyOf } from './anomalies.ts';
 import { postingsOn } from './bank-postings.ts';
 import type { Day } from './calendar.ts';
-import { BALANCE_QUANTILES } from './calibration.ts';
 import { createCardBill } from './card-bill.ts';
 import { activityOn, isKept } from './churn.ts';
 import { type Draft, type Role, within } from './draft.ts';
@@ -13,8 +12,7 @@ import { odditiesOn } from './oddities.ts';
 import { homeOn, type Persona } from './persona.ts';
 import { pettyOf } from './petty.ts';
 import { purchasesOf } from './purchases.ts';
-import { interpolate } from './quantiles.ts';
-import { normalCdf, randomOf } from './random.ts';
+import { randomOf } from './random.ts';
 import { copiedCards } from './terminals.ts';
 import type { Entry } from './truth-record.ts';
 
@@ -92,8 +90,7 @@ export function createLife(seed: number, persona: Persona): Life {
   }
 
   function happen(draft: Draft, day: PostingDay): Entry[] {
-    const settled = draft.settles?.as === 'posted' && !book.affords(draft.role, -draft.minor) ? cancelled(draft) : draft;
-    const entries = book.post(settled, day);
+    const entries = book.post(draft, day);
     const entry = entries.at(-1);
     if (entry && draft.fate) planFate(draft, entry, day.epochDay);
     return entries;
@@ -130,17 +127,13 @@ export function createLife(seed: number, persona: Persona): Life {
   return { persona, book, live };
 }
 
-function cancelled(draft: Draft): Draft {
-  return draft.settles ? { ...draft, settles: { ...draft.settles, as: 'cancelled' } } : draft;
-}
-
-/** Balances before the first day: as published for accounts, and at least what the month needs. */
+/** Balances before the first day: the everyday account somewhere below its ceiling. */
 function openingsOf(seed: number, persona: Persona): Partial<Record<Role, number>> {
   const random = randomOf(seed, persona.index, 'openings');
-  const place = normalCdf(0.28 * persona.level + 0.96 * random.normal());
-  const balance = Math.round(interpolate(BALANCE_QUANTILES, Math.min(0.985, Math.max(0.05, place))) * 100);
-  const openings: Partial<Record<Role, number>> = { primary: Math.round(persona.outgoings * random.between(0.75, 1.1)) };
-  if (persona.hasReserve) openings.reserve = balance;
+  const openings: Partial<Record<Role, number>> = {
+    primary: Math.round(persona.ceiling * random.next()),
+    reserve: Math.round(persona.outgoings * persona.monthsSaved),
+  };
   if (persona.hasCard) openings.card = -Math.round(persona.outgoings * random.between(0.02, 0.15));
   const emi = persona.obligations.find(({ key }) => key === 'own loan');
   if (emi) openings.loan = -emi.base * (60 + random.int(60));

@@ -1,5 +1,6 @@
 import type { CalendarDate } from '@munshi/events/calendar-date';
 import { meanPurchase } from './amounts.ts';
+import { ceilingOf } from './ceilings.ts';
 import { type Churn, churnOf, type Gap, gapsOf } from './churn.ts';
 import { type Person, personOf, standingOf } from './demography.ts';
 import type { Planned } from './draft.ts';
@@ -22,6 +23,8 @@ import { takeUp } from './uptake.ts';
 
 /** Purchases a day of somebody with the usual pace. */
 const PURCHASES_A_DAY = 1.6;
+/** Ceilings of so many months' incomes hold the income when it comes. */
+const HOLDS_INCOME = 1.2;
 
 /** Everything that is fixed about a customer. Nothing of it depends on the other customers. */
 export interface Persona extends Person {
@@ -46,9 +49,14 @@ export interface Persona extends Person {
   /** Where home is from an epoch day on, where it changes. */
   readonly moves: Course['moves'];
   readonly hasCard: boolean;
-  readonly hasReserve: boolean;
+  /** What the reserve holds on the first day, in months' outgoings. */
+  readonly monthsSaved: number;
   readonly hasLoan: boolean;
   readonly cardShare: number;
+  /** Paise above which the everyday account is swept into the reserve, and up to which it is filled from there. */
+  readonly ceiling: number;
+  /** The reserve where the everyday account is not meant to hold a month's income. */
+  readonly incomeTo: 'primary' | 'reserve';
   /** The last digits of the customer's cards. */
   readonly card: string;
   readonly obligations: readonly Obligation[];
@@ -77,6 +85,7 @@ export function personaOf(seed: number, index: number, from: CalendarDate): Pers
   const received = incomes(income, payer, random);
   const course = courseOf([...standingDues, ...received], { payer, seed, index });
   const favourites = favouritesOf(random);
+  const ceiling = ceilingOf(level, standing.kept);
   return {
     ...person,
     index,
@@ -93,7 +102,9 @@ export function personaOf(seed: number, index: number, from: CalendarDate): Pers
     gaps: gapsOf(seed, index, firstDay),
     ...course,
     hasCard: person.stage !== 'student' && random.chance(0.7),
-    hasReserve: random.chance(person.stage === 'student' ? 0.2 : 0.8),
+    monthsSaved: random.between(1.3, 2.6),
+    ceiling,
+    incomeTo: ceiling < income * HOLDS_INCOME ? 'reserve' : 'primary',
     hasLoan: standingDues.some(({ key }) => key === 'own loan'),
     cardShare: random.between(0.35, 0.65),
     card: String(1000 + random.int(9000)),

@@ -79,7 +79,7 @@ function needsOf(persona: Persona, accounts: readonly OwnAccount[]): string[] {
   const has = (kind: string) => obligations.some((obligation) => obligation.kind === kind && obligation.from === null);
   const idle = accounts.find(({ role }) => role === 'reserve')?.opening ?? 0;
   const needs: (string | false)[] = [
-    (idle > persona.outgoings * 2 || (idle > 0 && temperament.leftOver >= 0.3)) && 'fixed-deposit',
+    (idle > persona.outgoings * 2.3 || (idle > 0 && temperament.leftOver >= 0.3)) && 'fixed-deposit',
     !hasCard && stage !== 'student' && stage !== 'retired' && 'credit-card',
     temperament.name === 'adventurous' && 'forex-card',
     temperament.leftOver >= 0.2 && stage !== 'retired' && !has('investment') && 'sip',

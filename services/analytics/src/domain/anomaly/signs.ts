@@ -95,13 +95,14 @@ function hourSign({ habits, entry }: Scene): Sign | null {
 const PAYEE = { unknown: 0.6, least: 0.3, from: 0.2, full: 0.3, most: 2.4 };
 
 /** Much of the balance to somebody never paid before. */
-function payeeSign({ habits, entry }: Scene): Sign | null {
+function payeeSign(scene: Scene): Sign | null {
+  const { habits, entry } = scene;
   if (entry.mcc !== null || entry.merchantId === null || STANDING.has(entry.category)) return null;
   const payments = habits.hours.reduce((sum, count) => sum + count, 0);
   if (payments < ENOUGH_TO_KNOW || isKnown(habits, entry)) return null;
   const share = shareOfBalance(entry);
   const part = share === null ? 0 : Math.min(1, Math.max(0, (share - PAYEE.from) / (PAYEE.full - PAYEE.from)));
-  const points = share === null ? PAYEE.unknown : PAYEE.least + part * (PAYEE.most - PAYEE.least);
+  const points = share === null ? PAYEE.unknown : PAYEE.least + part * weightInMonth(scene) * (PAYEE.most - PAYEE.least);
   return { code: 'payee', points, figures: { share: share ?? 0 } };
 }
 
@@ -109,10 +110,17 @@ function payeeSign({ habits, entry }: Scene): Sign | null {
 const DRAINED_FROM = 0.78;
 
 /** Nearly everything to somebody never paid before: a purchase at a usual shop that takes the last of a small balance is none. */
-function drainSign({ habits, entry }: Scene): Sign | null {
+function drainSign(scene: Scene): Sign | null {
+  const { habits, entry } = scene;
   const share = shareOfBalance(entry);
   if (share === null || share < DRAINED_FROM || STANDING.has(entry.category) || isKnown(habits, entry)) return null;
-  return { code: 'drain', points: (share - 0.6) * 8, figures: { share } };
+  return { code: 'drain', points: (share - 0.6) * 8 * weightInMonth(scene), figures: { share } };
+}
+
+/** 0 to 1: many keep next to nothing on the account they pay from, and a share of that is small beside what they spend in a month. */
+function weightInMonth(scene: Scene): number {
+  const share = monthShare(scene, -scene.entry.minor);
+  return share === null ? 1 : Math.min(1, share / DEAR.level);
 }
 
 function isKnown({ merchants }: Habits, { currency, merchantId }: LedgerEntry): boolean {
