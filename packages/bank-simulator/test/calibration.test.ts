@@ -14,7 +14,7 @@ describe.skipIf(!isThere)(`as published${isThere ? '' : ' (skipped: the referenc
   beforeAll(() => {
     // Four whole weeks of so many customers that chance alone makes less than half of the distance.
     report = calibrationReport(facts(), { customers: 6000, seed: 1, from: '2026-02-17', until: UNTIL });
-  }, 120_000);
+  }, 600_000);
 
   test.each(['amounts', 'balances', 'hours', 'weekdays', 'places', 'ages'] as const)(
     '%s of a purchase a customer lie within 0.02',
