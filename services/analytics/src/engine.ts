@@ -5,6 +5,7 @@ import { type CustomerState, emptyState } from './domain/customer/customer-state
 import { packState, unpackState } from './domain/customer/stored-state.ts';
 import { customerWindows, emptyCustomerMoments, learnPayment } from './domain/features/customer-windows.ts';
 import { emptyMerchantMoments, merchantWindows, moveMerchant } from './domain/features/merchant-windows.ts';
+import { type EntryIndex, indexEntries, putEntry, referenceKey } from './domain/ledger/entry-index.ts';
 import { entryKey, type LedgerEntry } from './domain/ledger/ledger-entry.ts';
 import { amountGroup } from './domain/matching/match-by-amount.ts';
 
@@ -21,10 +22,10 @@ export function createEngine(timeZone: string): Engine {
   const ledgers = new Map<string, Ledger>();
   return {
     apply(customerId, events) {
-      const ledger = ledgers.get(customerId) ?? emptyLedger(customerId);
-      ledgers.set(customerId, ledger);
-      const consequences = applyToCustomer({ state: ledger.state, standing: standingFor(ledger, events), events }, { prior: {}, timeZone });
-      for (const entry of consequences.changed) keep(ledger, entry);
+      const { state, index } = ledgers.get(customerId) ?? { state: emptyState(customerId), index: indexEntries([]) };
+      ledgers.set(customerId, { state, index });
+      const consequences = applyToCustomer({ state, standing: standingFor(index, events), events }, { prior: {}, timeZone });
+      for (const entry of consequences.changed) putEntry(index, entry);
       return consequences;
     },
   };
@@ -44,30 +45,15 @@ export function emptyKept(customerId: string): string {
 
 interface Ledger {
   readonly state: CustomerState;
-  readonly entries: Map<string, LedgerEntry>;
-  /** Keys of entries by amount group, and by the key of what they refer to. */
-  readonly groups: Map<string, Set<string>>;
-  readonly referring: Map<string, Set<string>>;
-}
-
-function emptyLedger(customerId: string): Ledger {
-  return { state: emptyState(customerId), entries: new Map(), groups: new Map(), referring: new Map() };
-}
-
-function keep({ entries, groups, referring }: Ledger, entry: LedgerEntry): void {
-  const key = entryKey(entry);
-  const before = entries.get(key);
-  if (before !== undefined) groups.get(amountGroup(before))?.delete(key);
-  entries.set(key, entry);
-  setOf(groups, amountGroup(entry)).add(key);
-  if (entry.refersTo !== null) setOf(referring, `${entry.source}/${entry.refersTo}`).add(key);
+  readonly index: EntryIndex;
 }
 
 /** What the transaction repository gives for a batch: what it names, what refers to that, and their amount groups. */
-function standingFor({ entries, groups, referring }: Ledger, events: readonly MunshiEvent<Transaction>[]): LedgerEntry[] {
+function standingFor({ entries, groups, referring }: EntryIndex, events: readonly MunshiEvent<Transaction>[]): LedgerEntry[] {
   const keys = new Set<string>();
   for (const { data } of events) {
-    for (const named of [entryKey(data), ...(data.refersTo ? [`${data.source}/${data.refersTo}`] : [])]) {
+    const target = referenceKey(data);
+    for (const named of target === null ? [entryKey(data)] : [entryKey(data), target]) {
       keys.add(named);
       for (const key of referring.get(named) ?? []) keys.add(key);
       const entry = entries.get(named);
@@ -76,14 +62,8 @@ function standingFor({ entries, groups, referring }: Ledger, events: readonly Mu
     for (const key of groups.get(amountGroup(data.amount)) ?? []) keys.add(key);
   }
   for (const key of [...keys]) {
-    const entry = entries.get(key);
-    if (entry?.refersTo) keys.add(`${entry.source}/${entry.refersTo}`);
+    const target = referenceKey(entries.get(key) ?? { source: '' });
+    if (target !== null) keys.add(target);
   }
   return [...keys].flatMap((key) => entries.get(key) ?? []);
-}
-
-function setOf(sets: Map<string, Set<string>>, key: string): Set<string> {
-  const set = sets.get(key) ?? new Set<string>();
-  sets.set(key, set);
-  return set;
 }

@@ -1,18 +1,26 @@
 import type { MunshiEvent } from '@munshi/events/event';
 import type { Transaction } from '@munshi/events/transaction';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createBankCustomersHandler } from '../src/handlers/bank-customers.ts';
-import { createBankTransactionsHandler } from '../src/handlers/bank-transactions.ts';
 import { type Cut, type Outcome, openCutLedger } from './cut-ledger.ts';
 import { simulatedBank, transactionEvent } from './simulated-bank.ts';
 
-const bank = simulatedBank({ customers: 2, from: '2026-03-01', until: '2026-05-10', seed: 5 });
+const bank = simulatedBank({ customers: 2, from: '2026-04-05', until: '2026-05-10', seed: 5 });
 const [someone = ''] = bank.customers.map(({ key }) => key);
 
 function payment(transactionId: string, over: Partial<Transaction> = {}): Transaction {
   const merchant = { id: 'X9', name: 'Luxe Watches', mcc: '5944', city: 'Dubai', country: 'AE' };
   const amount = { minor: -9_000_000, currency: 'INR' };
-  return { customerId: someone, transactionId, amount, date: '2026-05-11', time: '2026-05-11T09:00:00Z', status: 'posted', source: 'bank', merchant, ...over };
+  return {
+    customerId: someone,
+    transactionId,
+    amount,
+    date: '2026-05-11',
+    time: '2026-05-11T09:00:00Z',
+    status: 'posted',
+    source: 'bank',
+    merchant,
+    ...over,
+  };
 }
 
 const seen = (data: Transaction, sequence = 1) => transactionEvent(data, { intake: 'live', sequence });
@@ -25,10 +33,35 @@ const between: readonly MunshiEvent<Transaction>[] = [
   seen(payment('hold', { amount: dear }), 2),
   seen(payment('off', { status: 'pending', amount: dear, time: '2026-05-11T21:30:00Z' })),
   seen(payment('off', { status: 'cancelled', amount: dear, time: '2026-05-11T21:30:00Z' }), 2),
-  seen(payment('leaves', { accountId: 'A1', amount: dear, merchant: null, counterparty: { name: 'Me', account: 'A2' }, date: '2026-05-12', time: '2026-05-12T22:00:00Z' })),
-  seen(payment('arrives', { accountId: 'A2', amount: { ...dear, minor: -dear.minor }, merchant: null, date: '2026-05-12', time: '2026-05-12T22:00:05Z' })),
+  seen(
+    payment('leaves', {
+      accountId: 'A1',
+      amount: dear,
+      merchant: null,
+      counterparty: { name: 'Me', account: 'A2' },
+      date: '2026-05-12',
+      time: '2026-05-12T22:00:00Z',
+    }),
+  ),
+  seen(
+    payment('arrives', {
+      accountId: 'A2',
+      amount: { ...dear, minor: -dear.minor },
+      merchant: null,
+      date: '2026-05-12',
+      time: '2026-05-12T22:00:05Z',
+    }),
+  ),
   seen(payment('bought', { accountId: 'A1', date: '2026-05-13', time: '2026-05-13T21:00:00Z' })),
-  seen(payment('back', { accountId: 'A1', amount: { minor: 9_000_000, currency: 'INR' }, date: '2026-05-13', time: '2026-05-13T21:01:00Z', refersTo: 'bought' })),
+  seen(
+    payment('back', {
+      accountId: 'A1',
+      amount: { minor: 9_000_000, currency: 'INR' },
+      date: '2026-05-13',
+      time: '2026-05-13T21:01:00Z',
+      refersTo: 'bought',
+    }),
+  ),
   seen(payment('corrected', { amount: { minor: -50_000, currency: 'INR' }, date: '2026-05-14', time: '2026-05-14T08:00:00Z' })),
   seen(payment('corrected', { amount: dear, date: '2026-05-14', time: '2026-05-14T20:00:00Z' }), 2),
   seen(payment('last', { date: '2026-05-15', time: '2026-05-15T08:00:00Z' })),
@@ -59,7 +92,7 @@ describe('the same transactions in the same order, however they come in batches'
   let ledger: Awaited<ReturnType<typeof openCutLedger>>;
   let single: Outcome;
   beforeAll(async () => {
-    ledger = await openCutLedger((context) => [createBankCustomersHandler(context), createBankTransactionsHandler(context)]);
+    ledger = await openCutLedger();
     single = await ledger.run(cut(1, 0));
   });
   afterAll(() => ledger.close());

@@ -9,6 +9,10 @@ import { silentLogger as logger } from '@munshi/service-kit/logger';
 import { createMetrics } from '@munshi/service-kit/metrics';
 import { sql } from 'kysely';
 import type { AnalyticsContext } from '../src/handlers/apply-batch.ts';
+import { createBankCustomersHandler } from '../src/handlers/bank-customers.ts';
+import { createBankTransactionsHandler } from '../src/handlers/bank-transactions.ts';
+import { createCustomerFeedbackHandler } from '../src/handlers/customer-feedback.ts';
+import { createCustomerPreferencesHandler } from '../src/handlers/customer-preferences.ts';
 import { createAnalyticsMetrics } from '../src/metrics.ts';
 import { migrations } from '../src/store/migrations/migrations.ts';
 import { NO_MODELS } from '../src/store/model-repository.ts';
@@ -23,13 +27,19 @@ export interface Cut {
 export type Outcome = Readonly<Record<string, unknown>>;
 
 /** The service's handlers on the embedded database, given batches by hand. */
-export async function openCutLedger(handlersOf: (context: AnalyticsContext) => readonly TransactionalHandler<never>[]) {
+export async function openCutLedger() {
   const folder = mkdtempSync(join(tmpdir(), 'munshi-cuts-'));
   const server = await openDatabase({ DATA_DIR: folder }, { logger });
   const database = server.connect({ name: 'analytics', connections: 1 });
   await migrate(database, 'analytics', migrations);
   const metrics = createAnalyticsMetrics(createMetrics());
-  const handlers = handlersOf({ models: () => NO_MODELS, metrics, timeZone: 'Asia/Kolkata', currency: 'INR' });
+  const context: AnalyticsContext = { models: () => NO_MODELS, metrics, timeZone: 'Asia/Kolkata', currency: 'INR' };
+  const handlers: readonly TransactionalHandler<never>[] = [
+    createBankCustomersHandler(context),
+    createBankTransactionsHandler(context),
+    createCustomerFeedbackHandler(context),
+    createCustomerPreferencesHandler(context),
+  ] as never;
 
   /** Everything from nothing, in these cuts. */
   async function run(cuts: Iterable<Cut>): Promise<Outcome> {
@@ -38,7 +48,9 @@ export async function openCutLedger(handlersOf: (context: AnalyticsContext) => r
     const emitted: NewEvent[] = [];
     for (const { topic, events } of cuts) {
       const handler = handlers.find((one) => one.topic.name === topic);
-      await database.transaction(async (tx) => handler?.apply(events as never, { tx, emit: (event) => void emitted.push(event as NewEvent) }));
+      await database.transaction(async (tx) =>
+        handler?.apply(events as never, { tx, emit: (event) => void emitted.push(event as NewEvent) }),
+      );
     }
     return { ...(await rowsOf(database.sql)), ...newestOf(emitted) };
   }
@@ -71,9 +83,11 @@ const ASKED_OF = new Set(['insights.transactions', 'insights.anomalies', 'insigh
 
 /** The newest of each subject, without the day it was said on. */
 function newestOf(emitted: readonly NewEvent[]): Outcome {
-  const newest = emitted.filter(({ topic }) => ASKED_OF.has(topic.name)).map(({ topic, subject, data }) => {
-    const { asOf: _, ...content } = data as { readonly asOf?: string };
-    return [`said ${topic.name} ${subject}`, content] as const;
-  });
+  const newest = emitted
+    .filter(({ topic }) => ASKED_OF.has(topic.name))
+    .map(({ topic, subject, data }) => {
+      const { asOf: _, ...content } = data as { readonly asOf?: string };
+      return [`said ${topic.name} ${subject}`, content] as const;
+    });
   return Object.fromEntries(newest);
 }

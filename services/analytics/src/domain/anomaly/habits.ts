@@ -65,11 +65,11 @@ export function learnOne(habits: Habits, payment: Payment, sign: 1 | -1 = 1): vo
   if (payment.city !== null) count(habits.cities, payment.city, sign);
 }
 
-/** Forgets merchants seen once where there are too many; changes `habits`. */
+/** Forgets merchants seen once where there are too many, by name: the order of keys is another once they were stored. Changes `habits`. */
 export function trimHabits(habits: Habits): void {
   const names = Object.keys(habits.merchants);
   if (names.length <= MOST_MERCHANTS) return;
-  const rare = names.filter((name) => (habits.merchants[name]?.[0] ?? 0) <= 1);
+  const rare = names.filter((name) => (habits.merchants[name]?.[0] ?? 0) <= 1).sort();
   for (const name of rare.slice(0, names.length - MOST_MERCHANTS / 2)) delete habits.merchants[name];
 }
 

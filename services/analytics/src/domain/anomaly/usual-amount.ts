@@ -40,7 +40,9 @@ function customerLevel(habits: Habits, prior: Prior, at: { readonly currency: st
   let count = 0;
   let spread = 0;
   let free = 0;
-  for (const [category, [n, sum, squares]] of Object.entries(habits.categories)) {
+  // in the order of names: sums of fractions depend on theirs, and that of the keys is another once they were stored
+  for (const category of Object.keys(habits.categories).sort()) {
+    const [n, sum, squares] = habits.categories[category] as LogSums;
     if (!category.startsWith(at.currency)) continue;
     distance += sum / LOG_STEPS - n * priorOf(prior, category).mean;
     count += n;

@@ -6,7 +6,8 @@ import { findMoments } from '../moments/find-moments.ts';
 import { moveCash } from '../outlook/cash-since.ts';
 import type { MoneyState } from '../outlook/money-state.ts';
 import { type SpendingView, spendingView } from '../outlook/money-view.ts';
-import type { Consequences } from './apply-to-customer.ts';
+import { streamOf } from '../outlook/stream-of.ts';
+import type { Consequences, OutlookInStep } from './apply-to-customer.ts';
 
 export interface MoneyScene {
   readonly state: CustomerState;
@@ -14,8 +15,6 @@ export interface MoneyScene {
   readonly money: MoneyState;
   /** Versions that stood before the batch. */
   readonly standing: readonly LedgerEntry[];
-  /** The bank's currency: that of forecasts. */
-  readonly currency: string;
 }
 
 export interface MoneyConsequences {
@@ -24,19 +23,24 @@ export interface MoneyConsequences {
   readonly moments: readonly DueMoment[];
 }
 
-/** What a batch does to a customer's money ahead, and what is to be said of it. */
-export function applyMoney(
-  { state, money, standing, currency }: MoneyScene,
-  { changed, alerts }: Consequences,
-  intake: Intake,
-): MoneyConsequences {
-  const stood = new Map(standing.map((entry) => [entryKey(entry), entry]));
-  const moved = changed.map((after) => ({ before: stood.get(entryKey(after)), after }));
+/** Keeps the money ahead in step with each version; changes `money`. `currency` is the bank's: that of forecasts. */
+export function outlookInStep({ state, money }: Pick<MoneyScene, 'state' | 'money'>, currency: string): OutlookInStep {
   const isCash = ({ status, accountId, currency: own }: LedgerEntry) => {
     const kind = state.accounts[accountId ?? '']?.kind;
     return status === 'posted' && own === currency && (kind === 'current' || kind === 'savings');
   };
-  for (const change of moved) money.since = moveCash(money.since, change, isCash);
+  return {
+    streamOf: (entry) => streamOf(entry, money)?.streamId ?? null,
+    moved(before, after) {
+      money.since = moveCash(money.since, { before, after }, isCash);
+    },
+  };
+}
+
+/** What is to be said of a customer's money after a batch. */
+export function applyMoney({ state, money, standing }: MoneyScene, { changed, alerts }: Consequences, intake: Intake): MoneyConsequences {
+  const stood = new Map(standing.map((entry) => [entryKey(entry), entry]));
+  const moved = changed.map((after) => ({ before: stood.get(entryKey(after)), after }));
   if (state.span === null) return { view: null, moments: [] };
   const view = spendingView(state, state.span, money);
   return { view, moments: findMoments({ state, money, view, changed: moved, alerts, intake }) };

@@ -125,7 +125,7 @@ function rememberAlert(state: CustomerState, { score, episode: key, kind }: Scor
   if (last !== undefined && Math.abs(at - last.at) < QUIET_MS && !isFarOut) return false;
   if (score < FAR_OUT_SCORE && alertsOfTheMonth(state, at) >= ALERT_BUDGET) return false;
   state.alerted[key] = { at: Math.max(at, last?.at ?? at), times: (last?.times ?? 0) + 1 };
-  const keys = Object.entries(state.alerted).sort(([, left], [, right]) => left.at - right.at);
+  const keys = Object.entries(state.alerted).sort(([one, left], [other, right]) => left.at - right.at || (one < other ? -1 : 1));
   for (const [oldest] of keys.slice(0, Math.max(0, keys.length - MOST_KEYS))) delete state.alerted[oldest];
   return true;
 }

@@ -37,14 +37,21 @@ export function takeCorrection(
   return true;
 }
 
-/** Learns what the customer's word on this transaction teaches of its merchant. Changes `corrections`. */
-export function learnMerchant(corrections: Corrections, entry: Named): void {
+/** Whether the customer has ever said anything. */
+export function hasCorrections({ transactions }: Corrections): boolean {
+  for (const _ in transactions) return true;
+  return false;
+}
+
+/** Learns what the customer's word on this transaction teaches of its merchant; true where it is news. Changes `corrections`. */
+export function learnMerchant(corrections: Corrections, entry: Named): boolean {
   const said = corrections.transactions[entryKey(entry)];
   const merchant = merchantOf(entry);
-  if (said === undefined || merchant === null) return;
+  if (said === undefined || merchant === null) return false;
   const known = corrections.merchants[merchant];
-  if (known === undefined || known.at < said.at || (known.at === said.at && said.category < known.category))
-    corrections.merchants[merchant] = said;
+  if (known !== undefined && (known.at > said.at || (known.at === said.at && known.category <= said.category))) return false;
+  corrections.merchants[merchant] = said;
+  return true;
 }
 
 type Named = Pick<LedgerEntry, 'source' | 'transactionId' | 'merchantId' | 'minor'>;
