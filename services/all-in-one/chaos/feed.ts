@@ -21,10 +21,12 @@ export interface FeedOptions {
   /** Events a second. */
   readonly rate: number;
   readonly seed: number;
+  /** Awaited between customers' profiles and their transactions, with how many customers there are by then. */
+  known?(customers: number): Promise<void>;
 }
 
 /** Posts a simulated bank's transactions as they would happen, and repeats each call until it is answered. */
-export function startFeed({ url, events, rate, seed }: FeedOptions): Feed {
+export function startFeed({ url, events, rate, seed, known }: FeedOptions): Feed {
   const acknowledged = new Set<string>();
   const customers = Math.max(2, Math.ceil(events / TRANSACTIONS_A_CUSTOMER));
   const bank = createBank({ customers, seed, from: historyStart({ months: 24, until: UNTIL }), until: UNTIL });
@@ -34,10 +36,15 @@ export function startFeed({ url, events, rate, seed }: FeedOptions): Feed {
     const profiles: unknown[] = [];
     let part: { transactionId: string }[] = [];
     let sent = 0;
+    let told = 0;
     for (const { record, ...data } of bank.history()) {
       if (record === 'customer') profiles.push(data);
       if (record !== 'transaction') continue;
-      if (profiles.length > 0) await post('/v1/customers', profiles.splice(0), 'customers');
+      if (profiles.length > 0) {
+        told += profiles.length;
+        await post('/v1/customers', profiles.splice(0), 'customers');
+        await known?.(told);
+      }
       part.push(data as unknown as { transactionId: string });
       if (part.length < A_POST && sent + part.length < events) continue;
       await post('/v1/transactions', part, `transactions-${sent}`);

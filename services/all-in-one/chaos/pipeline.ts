@@ -8,7 +8,7 @@ import type { VictimName } from './process.ts';
 import { createRandom } from './random.ts';
 import { watchRecovery } from './recovery.ts';
 import type { ServerControl } from './servers.ts';
-import { checkUndisturbed } from './undisturbed.ts';
+import { checkUndisturbed, profilesKnown } from './undisturbed.ts';
 
 export interface PipelineOptions extends InstallationOptions {
   readonly events: number;
@@ -45,7 +45,10 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineOut
     for (const service of ['analytics', 'notification'] as const) {
       for (let i = 1; i <= (options.replicas[service] ?? 1); i += 1) victims.push(await installation.start(service, i));
     }
-    const feed = startFeed({ url: ingestion.url, events: options.events, rate: options.rate, seed: options.seed });
+    const feed = startFeed({
+      ...{ url: ingestion.url, events: options.events, rate: options.rate, seed: options.seed },
+      ...(options.undisturbed ? { known: (customers) => profilesKnown(database, customers) } : {}),
+    });
     const loaded = new AbortController();
     const progress = async (service: VictimName) =>
       service === 'analytics' || service === 'notification' ? progressOf(database, service) : feed.acknowledged.size;

@@ -50,7 +50,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   features: {
     does: 'each service is killed with -9 twenty times; what analytics has made of the events is held against a run without faults',
     holds:
-      'every column of every transaction but its score and the count of its repeats, every sum and every feature of every customer equal',
+      'every column of every transaction but the count of its repeats, its score too, every sum, habit and feature of every customer, every count of every merchant equal',
     needs: 'nothing',
     run: (context) =>
       pipeline(context, {
