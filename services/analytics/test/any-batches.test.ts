@@ -94,7 +94,7 @@ describe('the same transactions in the same order, however they come in batches'
   beforeAll(async () => {
     ledger = await openCutLedger();
     single = await ledger.run(cut(1, 0));
-  });
+  }, 300_000);
   afterAll(() => ledger.close());
 
   it('are there to be compared', () => {
