@@ -8,7 +8,7 @@ import { type EntryIndex, indexEntries, putEntry, referenceKey } from '../ledger
 import { entryKey, type LedgerEntry, replaces, toEntry } from '../ledger/ledger-entry.ts';
 import { amountGroup } from '../matching/match-by-amount.ts';
 import { matchEntries } from '../matching/match-entries.ts';
-import type { CustomerBatch, Surroundings } from './apply-to-customer.ts';
+import type { CustomerBatch, Surroundings } from './customer-batch.ts';
 import { learnEntry } from './learn-entry.ts';
 import { type Alert, type PaymentSample, scorePayment } from './score-payment.ts';
 

@@ -7,7 +7,8 @@ import { moveCash } from '../outlook/cash-since.ts';
 import type { MoneyState } from '../outlook/money-state.ts';
 import { type SpendingView, spendingView } from '../outlook/money-view.ts';
 import { streamOf } from '../outlook/stream-of.ts';
-import type { Consequences, OutlookInStep } from './apply-to-customer.ts';
+import type { Consequences } from './apply-to-customer.ts';
+import type { OutlookInStep } from './customer-batch.ts';
 
 export interface MoneyScene {
   readonly state: CustomerState;
