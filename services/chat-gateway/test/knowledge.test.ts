@@ -31,6 +31,18 @@ const DOCUMENTS: readonly Written[] = [
     text: 'In the app under Cards, PIN, or at our ATMs.',
     more: { source: 'faq', product: 'debit-card' },
   },
+  {
+    documentId: 'e-mail',
+    title: 'How do I change my e-mail address?',
+    text: 'In the app under Profile, E-mail. We send a code to the new address and a notice to the old one.',
+    more: { source: 'faq' },
+  },
+  {
+    documentId: 'address',
+    title: 'How do I change my address?',
+    text: 'In the app under Profile, Address, by uploading a proof.',
+    more: { source: 'faq' },
+  },
   { documentId: 'locker', title: 'Locker', text: 'A locker costs ₹ 9,000 a year.', more: { product: 'locker', language: 'en' } },
   {
     documentId: 'fees',
@@ -117,6 +129,12 @@ test('a question that is surely one of the bank’s own gets the approved answer
   const { items } = await search('I have lost my card, what should I do?');
   expect(items[0]).toMatchObject({ documentId: 'lost', approved: true, text: LOST_ANSWER });
   expect((await search('something with cards')).items[0]?.approved ?? false).toBe(false);
+});
+
+test('a question of the bank’s own, word for word, comes before those that are much like it', async () => {
+  const { items } = await search('how do I change my address');
+  expect(items[0]).toMatchObject({ documentId: 'address', approved: true });
+  expect(items.map(({ documentId }: { documentId: string }) => documentId)).toContain('e-mail');
 });
 
 test('no vendor hears who asks, and of no identifier', async () => {

@@ -89,6 +89,11 @@ const days = ['13', '14', '15', '16', '31'].map((day, at) => ({
   high: 50_000_00 - at * 1_000_00,
 }));
 
+const POOR = [
+  { date: '2026-08-13', low: -100_00, expected: 100_00, high: 300_00 },
+  { date: '2026-08-14', low: -900_00, expected: -500_00, high: 100_00 },
+];
+
 let gateway: RunningGateway;
 beforeAll(async () => {
   gateway = await runGateway({});
@@ -96,6 +101,15 @@ beforeAll(async () => {
   await gateway.publish(bankCustomers, [
     { ...own, data: { customerId: 'C-1', status: 'active', accounts: [{ accountId: 'A', kind: 'savings', currency: 'INR' }] } },
     { key: 'C-2', subject: 'C-2', data: { customerId: 'C-2', status: 'active' } },
+    {
+      key: 'C-3',
+      subject: 'C-3',
+      data: {
+        customerId: 'C-3',
+        status: 'active',
+        accounts: [{ accountId: 'P', kind: 'savings', currency: 'INR', balance: inr(300_00), balanceAsOf: '2026-08-12T00:00:00Z' }],
+      },
+    },
   ]);
   await gateway.publish(bankTransactions, LEDGER.map(transactionOf));
   await gateway.publish(insightsTransactions, LEDGER.map(insightOf));
@@ -109,6 +123,13 @@ beforeAll(async () => {
   ]);
   await gateway.publish(insightsCashflow, [
     { ...own, data: { customerId: 'C-1', asOf: '2026-08-12', currency: 'INR', days, nextIncome: '2026-08-31' } },
+  ]);
+  await gateway.publish(insightsCashflow, [
+    {
+      key: 'C-3',
+      subject: 'C-3',
+      data: { customerId: 'C-3', asOf: '2026-08-12', currency: 'INR', days: POOR, nextIncome: null },
+    },
   ]);
   await gateway.publish(insightsRecurring, [{ ...own, data: { customerId: 'C-1', asOf: '2026-08-12', streams: STREAMS } }]);
   await gateway.publish(insightsAnomalies, [
@@ -245,6 +266,13 @@ describe('what lies ahead', () => {
     expect(said.response).toContain('may run short');
   });
 
+  test('where no income is known and money runs out, that is said in plain words', async () => {
+    const said = await ask('will I run out of money before payday', 'C-3');
+    expect(said.response).toContain('I know of no income to come');
+    expect(said.response).toContain(`run short: with your usual payments about ${money(500_00)} would be missing on 14 August 2026`);
+    expect((await ask('how much can I safely spend', 'C-3')).response).toContain('I see nothing that can be spent safely');
+  });
+
   test('further than the forecast reaches, and without one, nothing is said', async () => {
     expect((await ask('what if I spend 100 on 1 march')).response).toContain('my forecast ends on 31 August 2026');
     expect((await ask('will I run out of money before payday', 'C-2')).response).toContain('no forecast for you yet');
@@ -253,7 +281,9 @@ describe('what lies ahead', () => {
   test('whether money lasts', async () => {
     const { response } = await ask('will I run out of money before payday');
     expect(response).toContain('next income is expected on 31 August 2026');
-    expect(response).toContain(`lowest balance is about ${money(37_000_00)}, on 16 August 2026`);
+    expect(response).toContain(
+      `With your usual payments about ${money(37_000_00)} would be there on 16 August 2026, the lowest day until then`,
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Embeddings } from '@munshi/embeddings/embeddings';
 import type { Logger } from '@munshi/service-kit/logger';
 import type { Filter, Match, VectorStore } from '@munshi/vector-store/vector-store';
-import { APPROVED_SOURCE, isApproved } from '../domain/retrieval/approved-answer.ts';
+import { APPROVED_SOURCE, isApproved, isSameQuestion } from '../domain/retrieval/approved-answer.ts';
 import { CANDIDATES, isValidOn, rankPassages, type Validity, withoutRepeats } from '../domain/retrieval/rank-passages.ts';
 import { removedAmong } from '../store/document-repository.ts';
 import type { CustomerContext } from './context.ts';
@@ -86,8 +86,10 @@ export function createRetrieval({ vectorStore, embeddings, hideQuery, logger }: 
     ) as Found[];
     const removed = await removedAmong(context.db, [...new Set(found.map(({ documentId }) => documentId))]);
     const standing = found.filter(({ documentId }) => !removed.has(documentId));
-    const ranked = withoutRepeats(rankPassages(query, standing).filter(({ isRelevant }) => isRelevant));
-    const approved = await approve(asked, ranked, signal);
+    const relevant = withoutRepeats(rankPassages(query, standing).filter(({ isRelevant }) => isRelevant));
+    const same = relevant.find((passage) => isBankQuestion(passage) && isSameQuestion(query, passage.title));
+    const ranked = same === undefined ? relevant : [same, ...relevant.filter((passage) => passage !== same)];
+    const approved = same ?? (await approve(asked, ranked, signal));
     return ranked.slice(0, limit).map((passage) => toPassage(passage, passage === approved));
   }
 
@@ -153,6 +155,8 @@ function toPassage({ documentId, title, section, text, score, scope }: Found & {
   return { documentId, title, section, text, score, scope, approved };
 }
 
+const isBankQuestion = ({ source, scope }: Found): boolean => source === APPROVED_SOURCE && scope === 'knowledge';
+
 type EmbedTitles = (titles: readonly string[], signal: AbortSignal) => Promise<Float32Array[]>;
 
 /** Finds the approved answer among ranked passages: the best of them, where its title asks what was asked. */
@@ -160,7 +164,7 @@ function createApproval(embed: EmbedTitles) {
   /** The bank's questions are few and stay the same. */
   const titles = new Map<string, Float32Array>();
   return async <Ranked extends Found>(asked: Float32Array, ranked: readonly Ranked[], signal: AbortSignal): Promise<Ranked | null> => {
-    const [best, next] = ranked.filter(({ source, scope }) => source === APPROVED_SOURCE && scope === 'knowledge');
+    const [best, next] = ranked.filter(isBankQuestion);
     if (best === undefined || best !== ranked[0]) return null;
     const wanted = [best, ...(next ? [next] : [])].map(({ title }) => title);
     const unknown = wanted.filter((title) => !titles.has(title));

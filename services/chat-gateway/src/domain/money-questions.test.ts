@@ -31,6 +31,8 @@ describe('what is asked about money to come', () => {
     ['How much did I save last month?', 'saved', {}],
     ['did I save money last month?', 'saved', {}],
     ['How do I save tax?', 'product', {}],
+    ['how do I file my income tax return', 'product', {}],
+    ['how much income tax did I pay', 'spending', {}],
     ['How do I open a savings account?', 'product', {}],
     ['when does my salary come', 'income', {}],
     ['When will I get paid?', 'income', {}],

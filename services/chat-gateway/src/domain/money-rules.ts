@@ -3,8 +3,14 @@ import type { IntentRule } from './plan.ts';
 const SPEND = '(?:spend|spent|pay|paid|buy|bought|withdraw|withdrew|take out|took out)';
 const PAY_DAY = '(?:salar(?:y|ies)|pay ?days?|pay ?che(?:ck|que)s?|wages?|pension|stipend|income)';
 
+/** No income: a payment that was made, or something to be asked of the bank. */
+const INCOME_TAX = /\bincome tax\b|\btax returns?\b|\bitr\b|\bsave tax(?:es)?\b/;
+const PAID = /\b(?:did|have|paid|spen[dt])\b/;
+
 /** Questions about what lies ahead: what may be spent, budgets, bills, the next income, how to save. */
 export const MONEY_RULES: readonly IntentRule[] = [
+  ['spending', (text) => INCOME_TAX.test(text) && PAID.test(text)],
+  ['product', (text) => INCOME_TAX.test(text)],
   [
     'tips',
     (text) =>

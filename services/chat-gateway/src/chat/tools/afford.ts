@@ -5,7 +5,7 @@ import { accountsOf, ownMoney } from '../../domain/accounts.ts';
 import { evidenceOf } from '../drafts.ts';
 import type { Pen } from '../fact-book.ts';
 import type { Tool, ToolRun } from '../tool.ts';
-import { type AheadSeen, aheadOf } from './ahead-facts.ts';
+import { type AheadSeen, aheadOf, wouldBe } from './ahead-facts.ts';
 import { monthsOfSpending } from './usual-month.ts';
 
 const args = z.object({
@@ -71,19 +71,20 @@ function safeSentences(ahead: AheadSeen | null): string[] {
   if (ahead === null) return ['I can’t tell how much is safe to spend: there is no forecast for you yet.'];
   const lowest = lowestBeforeIncome(ahead);
   const safe = safeToSpend(ahead);
-  const until = ahead.nextIncome === null ? '' : ` on ${ahead.date('Next income', ahead.nextIncome)}`;
+  const isIncomeKnown = ahead.nextIncome !== null;
+  const until =
+    ahead.nextIncome === null
+      ? ' in the time that I can see'
+      : ` before your next income on ${ahead.date('Next income', ahead.nextIncome)}`;
   const said =
     safe === 0
-      ? ['I see nothing that can be spent safely beyond your usual payments: money may run short before the next comes in.']
+      ? [`I see nothing that can be spent safely beyond your usual payments: money may run short${until}.`]
       : [
-          `Up to ${ahead.money('forecast.safe', safe, 'Safe to spend now')} can be spent now, on top of your usual payments, without running short before your next income${until}.`,
+          `Up to ${ahead.money('forecast.safe', safe, 'Safe to spend now')} can be spent now, on top of your usual payments, without running short${until}.`,
         ];
   if (lowest === null) return said;
-  const level = ahead.money('forecast.lowest', lowest.expected, 'Expected on the lowest day');
-  return [
-    ...said,
-    `With your usual payments alone, about ${level} would be there on ${ahead.date('Lowest day ahead', lowest.date)}, the lowest day before then.`,
-  ];
+  const there = wouldBe(ahead, { date: lowest.date, minor: lowest.expected, label: 'Lowest day ahead', fact: 'forecast.lowest' });
+  return [...said, `With your usual payments alone, ${there}, the lowest day ${isIncomeKnown ? 'before then' : 'of it'}.`];
 }
 
 function purchaseSentences({ amount, on }: Purchase & { amount: number }, balance: BalanceNow, ahead: AheadSeen | null): string[] {
@@ -111,18 +112,19 @@ function laterSentences(amount: number, on: string | null, ahead: AheadSeen): st
   const onDay =
     on === null
       ? []
-      : [
-          `After it, about ${ahead.money('forecast.after', first.expected, 'Expected after the price asked about')} would be there on ${ahead.date('Day of the purchase', day)}.`,
-        ];
-  const until = isBeforeIncome || on === null ? 'before money comes in' : 'after it that I can see';
-  const short =
-    lowest.low >= 0
-      ? []
-      : [lowest.expected < 0 ? 'So money would be expected to run short.' : 'So money may run short, if things go worse than expected.'];
+      : [`After it, ${wouldBe(ahead, { date: day, minor: first.expected, label: 'Day of the purchase', fact: 'forecast.after' })}.`];
+  const until = isBeforeIncome ? 'before money comes in' : 'that I can see';
+  const there = wouldBe(ahead, {
+    date: lowest.date,
+    minor: lowest.expected,
+    label: 'Lowest day after the purchase',
+    fact: 'forecast.lowest',
+  });
+  const risk = lowest.low < 0 && lowest.expected >= 0 ? ['So money may run short, if things go worse than expected.'] : [];
   return [
     ...onDay,
-    `With your usual payments and this purchase about ${ahead.money('forecast.lowest', lowest.expected, 'Expected on the lowest day')} would be there on ${ahead.date('Lowest day after the purchase', lowest.date)}, the lowest day ${until}.`,
-    ...short,
+    `With your usual payments and this purchase ${there}, the lowest day ${until}.`,
+    ...risk,
     ...(on === null
       ? [
           `As far as I can tell, up to ${ahead.money('forecast.safe', safeToSpend(ahead), 'Safe to spend now')} can be spent now without running short before then.`,

@@ -31,3 +31,18 @@ export function aheadOf({ states, today, currency, customerId }: CustomerContext
     money: (fact, minor, label) => pen.add({ fact, value: { minor, currency }, label, ...common }).value,
   };
 }
+
+export interface WouldBe {
+  readonly date: CalendarDate;
+  /** Minor units; what is missing where it is negative. */
+  readonly minor: number;
+  /** Of what the day is. */
+  readonly label: string;
+  readonly fact: string;
+}
+
+/** `about ₹4,500.00 would be there on 3 July 2026`, `about ₹200.00 would be missing on …`, as references. */
+export function wouldBe(ahead: AheadSeen, { date, minor, label, fact }: WouldBe): string {
+  const amount = ahead.money(minor < 0 ? `${fact}-short` : fact, Math.abs(minor), `${label}: ${minor < 0 ? 'missing' : 'balance'}`);
+  return `about ${amount} would be ${minor < 0 ? 'missing' : 'there'} on ${ahead.date(label, date)}`;
+}

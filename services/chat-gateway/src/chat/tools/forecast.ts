@@ -2,7 +2,7 @@ import { calendarDate } from '@munshi/events/calendar-date';
 import { lowestBeforeIncome } from '@munshi/facts/balance-ahead';
 import { z } from 'zod';
 import type { Tool } from '../tool.ts';
-import { type AheadSeen, aheadOf } from './ahead-facts.ts';
+import { type AheadSeen, aheadOf, wouldBe } from './ahead-facts.ts';
 
 const args = z.object({
   on: calendarDate.nullish().describe('the day that is asked for; 30 days from now without it'),
@@ -43,18 +43,17 @@ function daySentences(ahead: AheadSeen, on: string | null): string[] {
 function lowestSentences(ahead: AheadSeen): string[] {
   const lowest = lowestBeforeIncome(ahead);
   if (lowest === null) return [];
-  const level = ahead.money('forecast.lowest', lowest.expected, 'Expected on the lowest day');
-  const date = ahead.date('Lowest day ahead', lowest.date);
-  const until =
+  const [before, until] =
     ahead.nextIncome === null
-      ? 'I know of no income to come. In the time that I can see, the lowest'
-      : `Your next income is expected on ${ahead.date('Next income', ahead.nextIncome)}. Until then the lowest`;
-  return [`${until} balance is about ${level}, on ${date}.`, ...shortSentences(ahead, lowest)];
-}
-
-/** Whether it may run short before then, plainly. */
-function shortSentences(ahead: AheadSeen, { low, expected }: AheadSeen['days'][number]): string[] {
-  if (expected < 0) return ['So money is expected to run short.'];
-  if (low >= 0) return [];
-  return [`It may run short: it could be as low as ${ahead.money('forecast.low', low, 'Low end on the lowest day')}.`];
+      ? ['I know of no income to come.', 'that I can see']
+      : [`Your next income is expected on ${ahead.date('Next income', ahead.nextIncome)}.`, 'until then'];
+  const there = wouldBe(ahead, { date: lowest.date, minor: lowest.expected, label: 'Lowest day ahead', fact: 'forecast.lowest' });
+  if (lowest.expected < 0) return [before, `Money is expected to run short: with your usual payments ${there}.`];
+  const risk =
+    lowest.low < 0
+      ? [
+          `It may run short: ${wouldBe(ahead, { date: lowest.date, minor: lowest.low, label: 'Low end on the lowest day', fact: 'forecast.low' })}, if things go badly.`,
+        ]
+      : [];
+  return [before, `With your usual payments ${there}, the lowest day ${until}.`, ...risk];
 }

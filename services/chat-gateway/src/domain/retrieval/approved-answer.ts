@@ -12,3 +12,10 @@ const LEAST_LEAD = 0.05;
 export function isApproved(nearest: number, next: number): boolean {
   return nearest >= LEAST_SIMILARITY && nearest - next >= LEAST_LEAD;
 }
+
+/** Whether a question is one of the bank's own, word for word: no other can then be nearer. */
+export function isSameQuestion(question: string, own: string): boolean {
+  return wordsOf(question) === wordsOf(own);
+}
+
+const wordsOf = (text: string): string => (text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).join(' ');
