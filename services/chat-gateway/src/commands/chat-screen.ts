@@ -1,4 +1,5 @@
 import { createInterface, type Interface } from 'node:readline';
+import { createWordWrap } from './word-wrap.ts';
 
 /** What a chat shows, line by line: on a terminal what is being typed stays whole, whatever comes in between. */
 export interface ChatScreen {
@@ -30,6 +31,9 @@ const PLAIN = '\u001B[22m';
 
 export function createChatScreen({ input, output }: ScreenOptions): ChatScreen {
   const isTerminal = (output as NodeJS.WriteStream).isTTY === true && (input as NodeJS.ReadStream).isTTY === true;
+  const columns = (): number =>
+    isTerminal ? ((output as NodeJS.WriteStream).columns ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+  let wrap = createWordWrap(columns);
   const lines: Interface = createInterface({ input, output, prompt: isTerminal ? '> ' : '', terminal: isTerminal });
   const held: string[] = [];
   let isAnswering = false;
@@ -50,12 +54,12 @@ export function createChatScreen({ input, output }: ScreenOptions): ChatScreen {
   };
   const show = (text: string): void => {
     clearLine();
-    output.write(`${text}\n`);
+    output.write(`${createWordWrap(columns)(text)}\n`);
   };
   return {
     write(text) {
       clearStatus();
-      output.write(text);
+      output.write(wrap(text));
     },
     notice(text) {
       if (isAnswering) held.push(text);
@@ -72,6 +76,7 @@ export function createChatScreen({ input, output }: ScreenOptions): ChatScreen {
     },
     beginAnswer() {
       isAnswering = true;
+      wrap = createWordWrap(columns);
     },
     endAnswer() {
       clearStatus();
