@@ -53,7 +53,7 @@ describe('the local model', () => {
   it('ends with the reason of an abort under way, and goes on with others', async () => {
     const abort = new AbortController();
     const call = embeddings.embed(
-      Array.from({ length: 60 }, (_, index) => `text ${index} ${'word '.repeat(100)}`),
+      Array.from({ length: 1_000 }, (_, index) => `text ${index} ${'word '.repeat(100)}`),
       abort.signal,
     );
     const other = embeddings.embed(['another']);

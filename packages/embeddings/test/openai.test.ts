@@ -1,3 +1,4 @@
+import { systemClock } from '@munshi/service-kit/clock';
 import { silentLogger } from '@munshi/service-kit/logger';
 import { loadSettings } from '@munshi/service-kit/settings';
 import { rateLimited } from '@munshi/testing/http-stand-in';
@@ -32,7 +33,8 @@ embeddingsContract('openai-compatible', () =>
 describe('embeddings of OpenAI', () => {
   let standIn: OpenAiStandIn;
   let embeddings: Embeddings;
-  const policy = { attempts: 3, attemptMs: 400, totalMs: 3_000, longestWaitMs: 1_000 };
+  const policy = { attempts: 3, attemptMs: 20_000, totalMs: 60_000, longestWaitMs: 1_000 };
+  const impatient = { attempts: 3, attemptMs: 400, totalMs: 3_000, longestWaitMs: 1_000 };
   const unavailable = { code: 'EMBEDDINGS_UNAVAILABLE', failure: 'unavailable' };
   const open = (options: Partial<CompatibleOptions> = {}): Embeddings =>
     createCompatibleEmbeddings({ baseUrl: standIn.baseUrl, apiKey: KEY, model: 'text-embedding-3-small', policy, ...options });
@@ -118,8 +120,10 @@ describe('embeddings of OpenAI', () => {
 
   it('limits a call to a server that hangs, and gives the request up', async () => {
     standIn.fail({ kind: 'hang' });
-    await expect(embeddings.embed(['never'])).rejects.toMatchObject(unavailable);
+    const hurried = open({ policy: impatient });
+    await expect(hurried.embed(['never'])).rejects.toMatchObject(unavailable);
     await expect.poll(() => standIn.inFlight()).toBe(0);
+    await hurried.close();
   });
 
   it('does not sleep as long as a vendor wishes, but says so', async () => {
@@ -134,11 +138,17 @@ describe('embeddings of OpenAI', () => {
       sent.push(performance.now());
       return fetch(input, init);
     };
-    const paced = open({ fetch: watched });
+    // Asked for the time as soon as an answer says to wait.
+    let toldToWait = 0;
+    const now = (): Date => {
+      toldToWait += 1;
+      return new Date();
+    };
+    const paced = open({ fetch: watched, clock: { ...systemClock, now } });
     await paced.ensureReady();
     standIn.fail(rateLimited(0.5), { times: 1 });
     const first = paced.embed(['first']);
-    await expect.poll(() => standIn.requests.length === 2 && standIn.inFlight() === 0).toBe(true);
+    await expect.poll(() => toldToWait).toBe(1);
     await Promise.all([first, ...['second', 'third'].map((text) => paced.embed([text]))]);
     const [, limited = 0, ...later] = sent;
     expect(later).toHaveLength(3);

@@ -1,4 +1,5 @@
 import { firstBatch, MOST_BYTES_PER_TEXT, textToSend } from './request-batches.ts';
+import type { Call } from './request-gate.ts';
 import { createRequestSize } from './request-size.ts';
 import { EmbeddingsOversizeError, EmbeddingsStrainedError } from './vendor-errors.ts';
 
@@ -8,7 +9,12 @@ const BATCHES_AT_ONCE = 8;
 const SHORTEST_CUT = 512;
 
 /** One request. @throws EmbeddingsStrainedError and EmbeddingsOversizeError where less may do */
-export type Ask = (texts: readonly string[], signal: AbortSignal) => Promise<Answered>;
+export type Ask = (texts: readonly string[], signal: AbortSignal, call: Call) => Promise<Answered>;
+
+interface Caller {
+  readonly call: Call;
+  readonly signal: AbortSignal;
+}
 
 export interface Answered {
   readonly vectors: readonly Float32Array[];
@@ -29,44 +35,44 @@ export function createFittingRequests({ ask, limitMs }: FittingRequestsOptions) 
   let mostBytes = MOST_BYTES_PER_TEXT;
 
   /** Splits what was too much; one text that is too much alone is an outage, or refused. */
-  async function askInParts(asked: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]> {
+  async function askInParts(asked: readonly string[], caller: Caller): Promise<readonly Float32Array[]> {
     const texts = asked.map((text) => textToSend(text, mostBytes));
     try {
-      const { vectors, tookMs } = await ask(texts, signal);
+      const { vectors, tookMs } = await ask(texts, caller.signal, caller.call);
       size.worked(texts, tookMs / limitMs);
       return vectors;
     } catch (error) {
-      if (signal.aborted) throw error;
+      if (caller.signal.aborted) throw error;
       if (error instanceof EmbeddingsStrainedError && texts.length > 1) {
         size.strained(texts);
-        return askInTurn(texts, signal);
+        return askInTurn(texts, caller);
       }
       if (!(error instanceof EmbeddingsOversizeError)) throw error;
-      return texts.length > 1 ? askHalves(texts, signal) : askShorter(texts[0] as string, signal, error);
+      return texts.length > 1 ? askHalves(texts, caller) : askShorter(texts[0] as string, caller, error);
     }
   }
 
-  async function askInTurn(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]> {
+  async function askInTurn(texts: readonly string[], caller: Caller): Promise<readonly Float32Array[]> {
     const vectors: Float32Array[] = [];
     while (vectors.length < texts.length)
-      vectors.push(...(await askInParts(firstBatch(texts.slice(vectors.length), size.limits()), signal)));
+      vectors.push(...(await askInParts(firstBatch(texts.slice(vectors.length), size.limits()), caller)));
     return vectors;
   }
 
   /** One after the other: where every text is refused, the first says so. */
-  async function askHalves(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]> {
+  async function askHalves(texts: readonly string[], caller: Caller): Promise<readonly Float32Array[]> {
     const known = mostBytes;
     const middle = Math.ceil(texts.length / 2);
-    const first = await askInTurn(texts.slice(0, middle), signal);
-    const second = await askInTurn(texts.slice(middle), signal);
+    const first = await askInTurn(texts.slice(0, middle), caller);
+    const second = await askInTurn(texts.slice(middle), caller);
     if (mostBytes === known) size.refused(texts);
     return [...first, ...second];
   }
 
-  async function askShorter(text: string, signal: AbortSignal, refusal: Error): Promise<readonly Float32Array[]> {
+  async function askShorter(text: string, caller: Caller, refusal: Error): Promise<readonly Float32Array[]> {
     const bytes = Math.floor(Buffer.byteLength(text) / 2);
     if (bytes < SHORTEST_CUT) throw refusal;
-    const vectors = await askInParts([textToSend(text, bytes)], signal);
+    const vectors = await askInParts([textToSend(text, bytes)], caller);
     mostBytes = Math.min(mostBytes, bytes);
     return vectors;
   }
@@ -77,13 +83,14 @@ export function createFittingRequests({ ask, limitMs }: FittingRequestsOptions) 
     let next = 0;
     // The first that fails ends the others.
     const failed = new AbortController();
-    const ended = AbortSignal.any([signal, failed.signal]);
+    const call = { left: texts.length };
+    const caller: Caller = { call, signal: AbortSignal.any([signal, failed.signal]) };
     const work = async (): Promise<void> => {
       while (next < sent.length) {
         const from = next;
         const batch = firstBatch(sent.slice(from), size.limits());
         next += batch.length;
-        for (const [index, vector] of (await askInParts(batch, ended)).entries()) vectors[from + index] = vector;
+        for (const [index, vector] of (await askInParts(batch, caller)).entries()) vectors[from + index] = vector;
       }
     };
     const workers = Array.from({ length: BATCHES_AT_ONCE }, work);

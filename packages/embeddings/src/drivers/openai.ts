@@ -69,8 +69,8 @@ function embeddingsOf(client: OpenAI, target: Target): Embeddings {
   let dimension: number | undefined;
   let format: Format = 'base64';
 
-  const ask: Ask = async (texts, signal) => {
-    const leave = await gate.enter(tokensOf(texts), signal);
+  const ask: Ask = async (texts, signal, call) => {
+    const leave = await gate.enter({ texts: texts.length, tokens: tokensOf(texts), call }, signal);
     const begun = performance.now();
     const vectors = await request(client, { target, gate, texts, signal, format }).finally(leave);
     dimension ??= vectors[0]?.length;
@@ -82,7 +82,7 @@ function embeddingsOf(client: OpenAI, target: Target): Embeddings {
   /** Older servers know lists alone. */
   async function askSimplest(): Promise<void> {
     try {
-      await ask(['ready?'], closing.signal);
+      await ask(['ready?'], closing.signal, { left: 1 });
     } catch (error) {
       if (!(error instanceof EmbeddingsInvalidError) || format === 'float') throw error;
       format = 'float';

@@ -8,9 +8,21 @@ const LONGEST_RESET_MS = 60_000;
 /** Lets requests through as a vendor's headers ask for: so many at once, none in a pause, none beyond what is left of a budget. */
 export interface RequestGate {
   /** Resolves with what to call when the request is done. `tokens` is an estimate. @throws the signal's reason */
-  enter(tokens: number, signal: AbortSignal): Promise<() => void>;
+  enter(request: GateRequest, signal: AbortSignal): Promise<() => void>;
   /** After an answer, whatever it is. */
   told(answer: GateAnswer): void;
+}
+
+/** A call that one or many requests serve. The one with the fewest texts left to send comes first, and is done before others have begun. */
+export interface Call {
+  /** Counted down by the gate, which looks again at who is first whenever it does. */
+  left: number;
+}
+
+export interface GateRequest {
+  readonly texts: number;
+  readonly tokens: number;
+  readonly call: Call;
 }
 
 export interface GateAnswer {
@@ -28,6 +40,7 @@ interface Budget {
 /** `longestPauseMs`: after a longer pause one request is risked, to see whether the vendor still means it. */
 export function createRequestGate(longestPauseMs: number): RequestGate {
   const budgets = new Map<'requests' | 'tokens', Budget>();
+  const waiting = new Set<GateRequest>();
   let inFlight = 0;
   let most = MOST_AT_ONCE;
   let pausedUntil = 0;
@@ -38,31 +51,38 @@ export function createRequestGate(longestPauseMs: number): RequestGate {
     changed = Promise.withResolvers();
   }
 
-  /** How long to wait for time to pass; infinite where another request has to end first. */
-  function waitMs(tokens: number): number {
+  /** How long a pause and the budgets hold it up. */
+  function pauseMs({ tokens }: GateRequest): number {
     const now = performance.now();
-    if (inFlight >= most) return Number.POSITIVE_INFINITY;
     for (const [kind, { until }] of budgets) if (until <= now) budgets.delete(kind);
     const spent = [...budgets].filter(([kind, { left }]) => left < (kind === 'requests' ? 1 : tokens)).map(([, { until }]) => until);
     return Math.max(0, pausedUntil - now, ...spent.map((until) => until - now));
   }
 
+  /** How long to wait for time to pass; infinite where another request has to end or to go first. */
+  function waitMs(request: GateRequest): number {
+    const ms = pauseMs(request);
+    if (ms > 0) return ms;
+    const isFirst = [...waiting].every((other) => other.call.left >= request.call.left || pauseMs(other) > 0);
+    return isFirst && inFlight < most ? 0 : Number.POSITIVE_INFINITY;
+  }
+
   return {
-    async enter(tokens, signal) {
-      for (let wait = waitMs(tokens); wait > 0; wait = waitMs(tokens)) {
+    async enter(request, signal) {
+      waiting.add(request);
+      try {
+        for (let wait = waitMs(request); wait > 0; wait = waitMs(request)) {
+          signal.throwIfAborted();
+          await either(wait, changed.promise, signal);
+        }
         signal.throwIfAborted();
-        const stop = new AbortController();
-        const either = AbortSignal.any([signal, stop.signal]);
-        const passed = Number.isFinite(wait) ? [pause(wait, undefined, { signal: either })] : [];
-        const aborted = new Promise<void>((resolve) =>
-          signal.addEventListener('abort', () => resolve(), { once: true, signal: stop.signal }),
-        );
-        await Promise.race([changed.promise, aborted, ...passed]).catch(() => {});
-        stop.abort();
+        inFlight += 1;
+        request.call.left -= request.texts;
+        for (const [kind, budget] of budgets) budget.left -= kind === 'requests' ? 1 : request.tokens;
+      } finally {
+        waiting.delete(request);
+        wake(); // the next may be let through as well
       }
-      signal.throwIfAborted();
-      inFlight += 1;
-      for (const [kind, budget] of budgets) budget.left -= kind === 'requests' ? 1 : tokens;
       let isDone = false;
       return () => {
         if (isDone) return;
@@ -84,6 +104,16 @@ export function createRequestGate(longestPauseMs: number): RequestGate {
       wake();
     },
   };
+}
+
+/** Until time has passed, something changed, or the signal is aborted. */
+async function either(ms: number, changed: Promise<void>, signal: AbortSignal): Promise<void> {
+  const stop = new AbortController();
+  const ended = AbortSignal.any([signal, stop.signal]);
+  const passed = Number.isFinite(ms) ? [pause(ms, undefined, { signal: ended })] : [];
+  const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true, signal: stop.signal }));
+  await Promise.race([changed, aborted, ...passed]).catch(() => {});
+  stop.abort();
 }
 
 /** `6m0s`, `1.5s`, `20ms`, or seconds alone; null for what is none. */
