@@ -85,8 +85,11 @@ describe('a moment in the column of the date', () => {
   });
 
   test('without one keeps its clock; midnight is what tools write where they know none', async () => {
-    await ingestion.ingest('wall.csv', `${header}WALL,l1,-5,2026-04-01T10:00:00\nWALL,l2,-5,2026-04-01 00:00:00\n`);
-    expect((await transactionsOf('WALL')).map(({ time }) => time)).toEqual(['2026-04-01T04:30:00Z', null]);
+    await ingestion.ingest(
+      'wall.csv',
+      `${header}WALL,l1,-5,2026-04-01T10:00:00\nWALL,l2,-5,2026-04-01 00:00:00\nWALL,l3,-5,2026-04-01 25:00\n`,
+    );
+    expect((await transactionsOf('WALL')).map(({ time }) => time)).toEqual(['2026-04-01T04:30:00Z', null, null]);
   });
 });
 
@@ -97,6 +100,7 @@ describe('records within a JSON object', () => {
     expect(await ingestion.ingest('pretty.json', JSON.stringify(around, null, 2))).toMatchObject({ read: 2, duplicates: 2 });
     const deep = { response: { result: { data: [flat('w3', 'WRAP')] } } };
     expect(await ingestion.ingest('deep.json', JSON.stringify(deep))).toMatchObject({ read: 1, accepted: 1 });
+    expect(await ingestion.ingest('none.json', '{"transactions":[]}')).toMatchObject({ state: 'done', read: 0 });
     expect(await preview('wrapped.json', JSON.stringify(around))).toMatchObject({ form: 'array', records: [{}, {}] });
   });
 

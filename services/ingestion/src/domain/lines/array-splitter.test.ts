@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createArraySplitter } from './array-splitter.ts';
+import { type ArrayStart, createArraySplitter } from './array-splitter.ts';
 import type { RawRecord } from './record-splitter.ts';
 
 const START = { offset: 0, line: 1, inside: false };
 
-function split(text: string, chunkBytes: number, limit = 1000, start = START): RawRecord[] {
+function split(text: string, chunkBytes: number, limit = 1000, start: ArrayStart = START): RawRecord[] {
   const bytes = Buffer.from(text);
   const splitter = createArraySplitter({ ...start, limit });
   const records: RawRecord[] = [];
@@ -24,6 +24,26 @@ describe.each([1, 2, 7, 1000])('in chunks of %d bytes', (chunkBytes) => {
     ['[{"a":"open}\n,{"b":2}]', ['{"a":"open}\n,{"b":2}]']],
     ['[1] more', ['1', 'more']],
   ])('%s', (text, elements) => expect(texts(split(text, chunkBytes))).toEqual(elements));
+
+  test.each([
+    ['[{"a":"]}["}],"n":[1,[2]],"t":"[{","b":[ {"c":[3]} , 4],"e":[]}', ['{"a":"]}["}', '{"c":[3]}', '4']],
+    ['[]}', []],
+    ['[{"a":1}]}\n{"transactions":[{"a":2}]}\n', ['{"a":1}', '{"a":2}']],
+    ['[{"a":1}],"b":[{"c"', ['{"a":1}', '{"c"']],
+  ])('in an object, %s', (text, elements) => {
+    const start = { ...START, isWrapped: true };
+    const records = split(text, chunkBytes, 1000, start);
+    expect(texts(records)).toEqual(elements);
+    for (const [at, { end, nextLine }] of records.entries()) {
+      const rest = split(Buffer.from(text).subarray(end).toString(), chunkBytes, 1000, {
+        ...start,
+        offset: end,
+        line: nextLine,
+        inside: true,
+      });
+      expect(texts(rest)).toEqual(elements.slice(at + 1));
+    }
+  });
 
   test('elements know where they are, also over several lines', () => {
     const text = '[\n  {"a":\n 1},\n  {"b": "ö"}\n]';

@@ -27,7 +27,7 @@ export function wrappedArrayAt(head: Buffer, from: number): number | null {
   tokens.lastIndex = from;
   for (let match = tokens.exec(text); match; match = tokens.exec(text)) {
     const token = match[1] as string;
-    if (token === '[' && isNameOfRecords(name) && !open.includes('[') && /\s*\{/y.test(text.slice(tokens.lastIndex)))
+    if (token === '[' && isNameOfRecords(name) && !open.includes('[') && /\s*[{\]]/y.test(text.slice(tokens.lastIndex)))
       return tokens.lastIndex - 1;
     if (token === '{' || token === '[') open.push(token);
     else if (token === '}' || token === ']') {

@@ -55,6 +55,7 @@ function timeBesideDate(reading: Reading, date: string): string | null {
   if (clock === '') return null;
   const at = momentIn(text, clock, reading);
   const time = at === null ? clockTime(clock)?.clock : clockAt(at, zoneOf(reading));
+  if (time === undefined) reading.repair('invalidTime');
   if (time === undefined || time === MIDNIGHT || clock.startsWith(MIDNIGHT)) return null;
   return at === null ? zonedInstant(date, time, zoneOf(reading)) : instantText(at);
 }

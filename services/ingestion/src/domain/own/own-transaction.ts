@@ -16,7 +16,9 @@ export function readOwnTransaction(value: JsonObject, bank: BankDefaults): Entry
   const repair: Repair = (name) => repairs.add(name);
   const transactionId = lenientId(value.transactionId, 'transactionId');
   const candidate = { ...candidateOf(value, bank, repair), transactionId: transactionId ?? 'derived' };
-  if (candidate.customerId === null) throw new RejectedError('CUSTOMER_ID_MISSING', 'customerId: is missing');
+  if (candidate.customerId === null) {
+    throw new RejectedError('CUSTOMER_ID_MISSING', 'customerId: is missing; where fields have other names, --preview proposes a mapping');
+  }
   if (candidate.amount === null) throw new RejectedError('AMOUNT_MISSING', 'amount: give {"minor": integer, "currency": "INR"}');
   if (candidate.date === null) throw new RejectedError('DATE_MISSING', 'date: give the calendar date, YYYY-MM-DD');
   const result = transaction.safeParse(candidate);
