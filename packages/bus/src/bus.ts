@@ -38,7 +38,7 @@ export interface SharedSubscription {
   readonly topics: readonly TopicDefinition[];
   /** Most records in a batch. Default 500. */
   readonly batchSize?: number;
-  /** Resolved: the offset is committed. Thrown: the same records come again, after a pause; other lanes go on. */
+  /** Resolved: the offset is committed, a little later. Thrown: the same records come again, after a pause; other lanes go on. */
   onBatch(batch: Batch): Promise<void>;
   /** Before a lane's first batch. */
   onLaneAssigned?(lane: Lane): Promise<void>;

@@ -5,6 +5,7 @@ import kafkajs, {
   type Admin,
   type Batch,
   type Consumer,
+  type EachBatchPayload,
   type ISocketFactory,
   type Kafka,
   type KafkaConfig,
@@ -19,6 +20,7 @@ import type { LaneClaim, LaneClaims } from './kafka-assigner.ts';
 
 export type KafkaAdmin = Admin;
 export type KafkaConsumer = Consumer;
+export type KafkaEachBatch = EachBatchPayload;
 export type KafkaProducer = Producer;
 /** `fetchedOffset` is kafkajs's own, missing in its types: the offset that was asked for. */
 export type KafkaBatch = Batch & { readonly fetchedOffset: string };

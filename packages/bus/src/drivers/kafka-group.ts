@@ -3,12 +3,13 @@ import type { TopicDefinition } from '@munshi/events/topic';
 import type { Logger } from '@munshi/service-kit/logger';
 import type { Lane, SharedSubscription, Subscription } from '../bus.ts';
 import { batchSizeOf, createLaneWorker, type LaneWorker, oldestWaiting } from '../lane-worker.ts';
+import { createOffsetCommits, type OffsetCommits } from '../offset-commits.ts';
 import { laneAt } from '../partition.ts';
 import { assignLanes } from './kafka-assigner.ts';
 import type { KafkaAssignment, KafkaBatch, KafkaClient } from './kafka-client.ts';
 import { createKafkaCursor, judgeBatch, type KafkaCursor } from './kafka-cursor.ts';
 import { reasonOf, toBusError } from './kafka-errors.ts';
-import { createKafkaMember } from './kafka-member.ts';
+import { createKafkaMember, type KafkaPlace } from './kafka-member.ts';
 import type { GroupPlace, KafkaOffsets } from './kafka-offsets.ts';
 import { dismissPredecessors } from './kafka-predecessor.ts';
 import { toReceived } from './kafka-record.ts';
@@ -46,6 +47,7 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
   const declared = new Map(subscription.topics.map((topic) => [prefix + topic.name, topic]));
   let workers = new Map<string, LaneWorker>();
   let places = new Map<string, Place>();
+  let commits = gatherCommits();
   let held: readonly string[] = [];
   /** Between two assignments. */
   let changing = true;
@@ -67,6 +69,8 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
     // The batch in flight is finished and committed if it can be; nothing new begins.
     onRebalancing() {
       changing = true;
+      // Now: what is asked after kafkajs has asked to join is answered after that, and refused.
+      void commits.drain().catch(() => undefined);
       void endWorkers();
     },
     onLost: () => void revoke(),
@@ -87,7 +91,9 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
 
   async function stop(): Promise<void> {
     for (const place of places.values()) pausePlace(place);
+    const drained = commits.drain().catch(tellUncommitted);
     await endWorkers();
+    await drained;
     await member.stop();
   }
 
@@ -102,6 +108,8 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
   function revoke(): ReadonlyMap<string, Promise<void>> {
     const ending = new Map([...workers].map(([id, worker]) => [id, worker.revoke()]));
     changing = true;
+    commits.forget();
+    commits = gatherCommits();
     workers = new Map();
     places = new Map();
     return ending;
@@ -128,22 +136,31 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
   }
 
   function createWorker(lane: Lane, after?: Promise<void>): LaneWorker {
+    const own = commits;
     return createLaneWorker({
       lane,
       subscription,
-      commit: (topic, next) => commit(prefix + topic, lane.partition, next),
+      commit: (topic, next) => own.add({ topic: prefix + topic, partition: lane.partition, next }),
       onHandled: () => onHandled(lane),
       ...(after && { after }),
       logger: options.logger,
     });
   }
 
-  async function commit(topic: string, partition: number, next: bigint): Promise<void> {
-    try {
-      await member.commit(topic, partition, next);
-    } catch (error) {
-      throw toBusError(error);
-    }
+  /** Of one assignment: a place of the one before may be another member's now. */
+  function gatherCommits(): OffsetCommits<KafkaPlace> {
+    return createOffsetCommits<KafkaPlace>({
+      nameOf: ({ topic, partition }) => placeKey(topic, partition),
+      store: (some) =>
+        member.commit(some).catch((error) => {
+          throw toBusError(error);
+        }),
+      logger,
+    });
+  }
+
+  function tellUncommitted(error: unknown): void {
+    logger.warn({ err: error }, 'could not commit the last offsets; what was handled since the ones before comes again');
   }
 
   /** Sets every place where the group stands, and begins to fetch. */

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '@munshi/service-kit/logger';
 import { BusUnavailableError } from '../errors.ts';
 import { within } from '../time-limit.ts';
-import type { KafkaAssignment, KafkaBatch, KafkaClient, KafkaConsumer, LaneAssigner } from './kafka-client.ts';
+import type { KafkaAssignment, KafkaBatch, KafkaClient, KafkaConsumer, KafkaEachBatch, LaneAssigner } from './kafka-client.ts';
 import { isHopeless, reasonOf } from './kafka-errors.ts';
 
 const FIRST_PAUSE_MS = 300;
@@ -11,6 +11,13 @@ const LONGEST_PAUSE_MS = 2_000;
 const DISCONNECT_LIMIT_MS = 5_000;
 /** Without a heartbeat for so long the consumer is stuck, whatever it says. */
 const SILENCE_MS = 60_000;
+
+/** Where a partition goes on. */
+export interface KafkaPlace {
+  readonly topic: string;
+  readonly partition: number;
+  readonly next: bigint;
+}
 
 export interface KafkaMemberOptions {
   readonly client: KafkaClient;
@@ -40,7 +47,8 @@ export interface KafkaMember {
   pause(topic: string, partition: number): void;
   resume(topic: string, partition: number): void;
   seek(topic: string, partition: number, offset: bigint): void;
-  commit(topic: string, partition: number, next: bigint): Promise<void>;
+  /** Asked once, of the assignment there is: kafkajs's own repeating would go on into the next one, over what its new owner commits. */
+  commit(places: readonly KafkaPlace[]): Promise<void>;
   /** Idempotent; leaves the group. */
   stop(): Promise<void>;
 }
@@ -50,6 +58,7 @@ export function createKafkaMember(options: KafkaMemberOptions): KafkaMember {
   const stopping = new AbortController();
   const { signal } = stopping;
   let consumer: KafkaConsumer | undefined;
+  let commitOnce: KafkaEachBatch['commitOffsetsIfNecessary'] | undefined;
   let failures = 0;
   let lastSign = 0;
   let ended: Promise<void> = Promise.resolve();
@@ -85,7 +94,10 @@ export function createKafkaMember(options: KafkaMemberOptions): KafkaMember {
       await own.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        eachBatch: async ({ batch, resolveOffset }) => options.onBatch(batch as KafkaBatch, resolveOffset),
+        eachBatch: async ({ batch, resolveOffset, commitOffsetsIfNecessary }) => {
+          commitOnce = commitOffsetsIfNecessary;
+          await options.onBatch(batch as KafkaBatch, resolveOffset);
+        },
       });
       onJoined();
       return await death.error;
@@ -94,6 +106,7 @@ export function createKafkaMember(options: KafkaMemberOptions): KafkaMember {
     } finally {
       death.unwatch();
       consumer = undefined;
+      commitOnce = undefined;
       options.onLost();
       await within(DISCONNECT_LIMIT_MS, own.disconnect(), () => new BusUnavailableError('the consumer does not disconnect')).catch(
         (error) => {
@@ -145,11 +158,6 @@ export function createKafkaMember(options: KafkaMemberOptions): KafkaMember {
     }
   }
 
-  function living(): KafkaConsumer {
-    if (consumer === undefined) throw new BusUnavailableError('the consumer is being built anew');
-    return consumer;
-  }
-
   return {
     start() {
       return new Promise((resolve) => {
@@ -159,8 +167,13 @@ export function createKafkaMember(options: KafkaMemberOptions): KafkaMember {
     pause: (topic, partition) => ifRunning((own) => own.pause([{ topic, partitions: [partition] }])),
     resume: (topic, partition) => ifRunning((own) => own.resume([{ topic, partitions: [partition] }])),
     seek: (topic, partition, offset) => ifRunning((own) => own.seek({ topic, partition, offset: String(offset) })),
-    async commit(topic, partition, next) {
-      await living().commitOffsets([{ topic, partition, offset: String(next) }]);
+    async commit(places) {
+      if (commitOnce === undefined) throw new BusUnavailableError('the consumer is being built anew');
+      const topics = [...Map.groupBy(places, ({ topic }) => topic)].map(([topic, own]) => ({
+        topic,
+        partitions: own.map(({ partition, next }) => ({ partition, offset: String(next) })),
+      }));
+      await commitOnce({ topics });
     },
     stop() {
       stopping.abort();

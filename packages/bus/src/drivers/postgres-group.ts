@@ -2,10 +2,10 @@ import type { TopicDefinition } from '@munshi/events/topic';
 import type { Logger } from '@munshi/service-kit/logger';
 import type { Lane, SharedSubscription, Subscription } from '../bus.ts';
 import { batchSizeOf, createLaneWorker, type LaneWorker, oldestWaiting } from '../lane-worker.ts';
+import type { OffsetCommits } from '../offset-commits.ts';
 import { laneAt } from '../partition.ts';
 import { createPacer } from './pacer.ts';
-import type { PostgresCommits } from './postgres-commits.ts';
-import { type LogEnd, logKey } from './postgres-log.ts';
+import { type LogEnd, logKey, type OffsetCommit } from './postgres-log.ts';
 import type { Cursor, PostgresReader } from './postgres-reader.ts';
 
 const YOUNG_BATCHES = 2;
@@ -16,7 +16,7 @@ export interface PostgresGroupOptions {
   /** Where the group stands. */
   readonly committed: readonly LogEnd[];
   readonly reader: PostgresReader;
-  readonly commits: PostgresCommits;
+  readonly commits: OffsetCommits<OffsetCommit>;
   readonly logger: Logger;
 }
 
@@ -52,7 +52,7 @@ export function createPostgresGroup({ subscription, committed, reader, commits, 
     return createLaneWorker({
       lane,
       subscription,
-      commit: async (topic, next) => commits.add({ group, topic, partition: lane.partition, next }),
+      commit: (topic, next) => commits.add({ group, topic, partition: lane.partition, next }),
       onHandled: () => reader.wake(),
       admit: () => pacer.admit(),
       logger,

@@ -6,12 +6,12 @@ import { AppError } from '@munshi/service-kit/errors';
 import type { Logger } from '@munshi/service-kit/logger';
 import type { Bus, EverySubscription, Lag, OutgoingRecord, ReadPlaces, ReceivedRecord, SharedSubscription, Subscription } from '../bus.ts';
 import { BusUnavailableError } from '../errors.ts';
+import { createOffsetCommits } from '../offset-commits.ts';
 import { laneOf, partitionOf } from '../partition.ts';
 import { assertPublishable } from '../record-limits.ts';
 import { assertPartitions, topicUnknown } from '../topic-check.ts';
-import { createPostgresCommits } from './postgres-commits.ts';
 import { createPostgresGroup } from './postgres-group.ts';
-import { type AppendedRecord, createPostgresLog, logKey, type StoredTopic } from './postgres-log.ts';
+import { type AppendedRecord, createPostgresLog, logKey, type OffsetCommit, type StoredTopic } from './postgres-log.ts';
 import { createPostgresPublisher } from './postgres-publisher.ts';
 import { type LogReading, readAllOfLog } from './postgres-read-all.ts';
 import { createPostgresReader } from './postgres-reader.ts';
@@ -50,7 +50,11 @@ async function createPostgresBus(database: Database, logger: Logger, tailBytes: 
   const ends = new Map<string, bigint>();
   let topics: ReadonlyMap<string, StoredTopic> = new Map();
   const tail = createRecordTail(tailBytes);
-  const commits = createPostgresCommits(log, logger);
+  const commits = createOffsetCommits<OffsetCommit>({
+    nameOf: (commit) => `${commit.group}\n${logKey(commit)}`,
+    store: log.commit,
+    logger,
+  });
   const reader = createPostgresReader({ log, tail, endOf: (id) => ends.get(logKey(id)) ?? 0n, logger });
   const publisher = createPostgresPublisher({ log, onStored, onLost: () => void reloadEnds() });
   const groups = new Map<string, Promise<Subscription>>();
