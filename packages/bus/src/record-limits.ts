@@ -10,12 +10,12 @@ const FRAMING_BYTES = 64;
 /** Bytes of a record, a little more than it takes on the wire. */
 export function recordBytes({ key, value, headers }: EventRecord): number {
   let bytes = FRAMING_BYTES + Buffer.byteLength(key) + (value?.length ?? 0);
-  for (const [name, text] of Object.entries(headers)) bytes += 4 + Buffer.byteLength(name) + Buffer.byteLength(text);
+  for (const name in headers) bytes += 4 + Buffer.byteLength(name) + Buffer.byteLength(headers[name] ?? '');
   return bytes;
 }
 
-/** @throws BusRecordError on a record that no driver can store; says nothing of its content. */
-export function assertPublishable(record: OutgoingRecord): void {
+/** Gives its bytes. @throws BusRecordError on a record that no driver can store; says nothing of its content. */
+export function assertPublishable(record: OutgoingRecord): number {
   // A key of text columns and of Kafka alike: not empty, no NUL, no half of a surrogate pair.
   if (record.key === '' || record.key.includes('\0') || !record.key.isWellFormed()) {
     throw new BusRecordError('RECORD_KEY_MISSING', `a record for ${record.topic} has no usable key`);
@@ -24,4 +24,5 @@ export function assertPublishable(record: OutgoingRecord): void {
   if (bytes > MAX_RECORD_BYTES) {
     throw new BusRecordError('RECORD_TOO_LARGE', `a record for ${record.topic} has ${bytes} bytes; at most ${MAX_RECORD_BYTES} are taken`);
   }
+  return bytes;
 }

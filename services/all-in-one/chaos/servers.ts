@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const CONTROL_LIMIT_MS = 180_000;
+/** How long a server may take to start on a busy machine; a standstill counts from its return. */
+const CONTROL_LIMIT_MS = 360_000;
 
 /** A server that may be killed: a command that takes `kill` and `start`, and `up` where there are several. */
 export interface ServerControl {

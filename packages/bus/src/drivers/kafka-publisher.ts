@@ -1,13 +1,14 @@
 import type { Logger } from '@munshi/service-kit/logger';
 import type { OutgoingRecord } from '../bus.ts';
 import type { KafkaProducer } from './kafka-client.ts';
-import { createKafkaSender, type KafkaSender, type PublishCall } from './kafka-sender.ts';
+import { createKafkaSender, type KafkaSender, type PublishCall, type QueuedRecord } from './kafka-sender.ts';
 
 const SEND_LIMIT_MS = 60_000;
 const ACKNOWLEDGE_MS = 10_000;
 
 export interface PartitionedRecord {
   readonly record: OutgoingRecord;
+  readonly bytes: number;
   readonly partition: number;
 }
 
@@ -67,11 +68,15 @@ export function createKafkaPublisher(producer: KafkaProducer, prefix: string, lo
           },
           failed: reject,
         };
-        for (const [topic, ofTopic] of Map.groupBy(records, ({ record }) => record.topic)) {
-          for (const [partition, ofPartition] of Map.groupBy(ofTopic, (one) => one.partition)) {
-            senderOf(topic, partition).add(ofPartition.map(({ record }) => ({ record: copy(record), call })));
-          }
+        const queues = new Map<KafkaSender, QueuedRecord[]>();
+        for (const { record, bytes, partition } of records) {
+          const sender = senderOf(record.topic, partition);
+          const queued = { record: copy(record), bytes, call };
+          const queue = queues.get(sender);
+          if (queue === undefined) queues.set(sender, [queued]);
+          else queue.push(queued);
         }
+        for (const [sender, queue] of queues) sender.add(queue);
       });
     },
     async idle() {

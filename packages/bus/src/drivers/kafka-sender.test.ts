@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { OutgoingRecord } from '../bus.ts';
+import { recordBytes } from '../record-limits.ts';
 import { createKafkaSender, type KafkaSender } from './kafka-sender.ts';
 
 const record = (text: string, bytes = 1): OutgoingRecord => ({ topic: 't', key: 'k', value: Buffer.alloc(bytes), headers: { text } });
@@ -15,7 +16,7 @@ function publish(sender: KafkaSender, records: readonly OutgoingRecord[]): Promi
       },
       failed: resolve,
     };
-    sender.add(records.map((one) => ({ record: one, call })));
+    sender.add(records.map((one) => ({ record: one, bytes: recordBytes(one), call })));
   });
 }
 

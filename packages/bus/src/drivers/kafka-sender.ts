@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OutgoingRecord } from '../bus.ts';
 import { BusRecordError, BusUnavailableError } from '../errors.ts';
-import { recordBytes } from '../record-limits.ts';
 import { isTooLarge, reasonOf } from './kafka-errors.ts';
 
 /** Under the broker's 1 MiB with its framing; kafkajs does not split what is too large. */
@@ -18,6 +17,7 @@ export interface PublishCall {
 
 export interface QueuedRecord {
   readonly record: OutgoingRecord;
+  readonly bytes: number;
   readonly call: PublishCall;
 }
 
@@ -127,11 +127,11 @@ function acknowledge(batch: readonly QueuedRecord[]): void {
 }
 
 function batchLength(queue: readonly QueuedRecord[]): number {
-  let bytes = 0;
+  let total = 0;
   let count = 0;
-  for (const { record } of queue) {
-    bytes += recordBytes(record);
-    if (count > 0 && (bytes > MOST_BYTES || count >= MOST_RECORDS)) break;
+  for (const { bytes } of queue) {
+    total += bytes;
+    if (count > 0 && (total > MOST_BYTES || count >= MOST_RECORDS)) break;
     count += 1;
   }
   return count;

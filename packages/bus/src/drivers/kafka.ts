@@ -104,18 +104,28 @@ function createKafkaBus({ client, prefix, clientId, instance, logger }: BusParts
   /** Queued in the order of the calls, though a topic may have to be looked up. */
   async function publish(records: readonly OutgoingRecord[]): Promise<void> {
     const queued = lastQueued.then(async () => {
-      const partitioned = await Promise.all(records.map(toPartitioned));
+      const partitioned = await toPartitioned(records);
       return { stored: publisher.publish(partitioned) };
     });
     lastQueued = queued.catch(() => undefined);
     await (await queued).stored;
   }
 
-  async function toPartitioned(record: OutgoingRecord): Promise<PartitionedRecord> {
-    const count = await topics.partitions(record.topic);
-    if (count === undefined) throw topicUnknown(record.topic);
-    assertPublishable(record);
-    return { record, partition: partitionOf(record.key, count) };
+  /** A topic is looked up once a call, and a record costs no promise. */
+  async function toPartitioned(records: readonly OutgoingRecord[]): Promise<PartitionedRecord[]> {
+    const counts = new Map<string, number>();
+    for (const { topic } of records) if (!counts.has(topic)) counts.set(topic, await partitionsOf(topic));
+    return records.map((record) => ({
+      record,
+      bytes: assertPublishable(record),
+      partition: partitionOf(record.key, counts.get(record.topic) ?? 1),
+    }));
+  }
+
+  async function partitionsOf(topic: string): Promise<number> {
+    const count = await topics.partitions(topic);
+    if (count === undefined) throw topicUnknown(topic);
+    return count;
   }
 
   async function joined(of: readonly TopicDefinition[], group: string, join: () => Promise<Subscription>): Promise<Subscription> {
