@@ -27,6 +27,8 @@ interface Load {
 
 /** Standing still for longer than this after a fault is a failure. */
 const STANDSTILL_SECONDS = 60;
+/** After a return a service has 30 s: an outage within them would count as its standing still. */
+const BETWEEN_OUTAGES_MS = 35_000;
 /** A server is away for longer than it takes until the next fault, so that standing still adds up. */
 const SEVERAL_OUTAGES_SECONDS = 120;
 const CUSTOMERS_OF_THREE = { analytics: 3 } as const;
@@ -104,11 +106,11 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     needs: 'kafka',
     run: (context) =>
       pipeline(context, {
-        load: { events: 15_000, rate: 60 },
+        load: { events: 20_000, rate: 60 },
         limit: 30,
         async fault(field) {
-          await outages('kafka', 5, 10_000, 25_000)(field);
-          await outages('kafka', 1, 30_000, 25_000)(field);
+          await outages('kafka', 5, 10_000, BETWEEN_OUTAGES_MS)(field);
+          await outages('kafka', 1, 30_000, BETWEEN_OUTAGES_MS)(field);
         },
       }),
   },
@@ -124,7 +126,8 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     holds: '0 lost, 0 dead letters, progress within 30 s of the return, no restart by hand',
     needs: 'kafka',
     brokers: 3,
-    run: (context) => pipeline(context, { load: { events: 9_000, rate: 60 }, limit: 30, fault: killAllBrokers(3, 2, 30_000, 15_000) }),
+    run: (context) =>
+      pipeline(context, { load: { events: 12_000, rate: 60 }, limit: 30, fault: killAllBrokers(3, 2, 30_000, BETWEEN_OUTAGES_MS) }),
   },
   leaders: {
     does: 'sends over all partitions of a topic go on while each of 3 brokers in turn is killed with -9 and started again',
@@ -193,7 +196,8 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     does: 'PostgreSQL is killed with -9 and started again, 3 times, 10 s away',
     holds: '0 lost, 0 dead letters, progress within 30 s of the return, no restart by hand',
     needs: 'postgres',
-    run: (context) => pipeline(context, { load: { events: 6_000, rate: 60 }, limit: 30, fault: outages('postgres', 3, 10_000, 15_000) }),
+    run: (context) =>
+      pipeline(context, { load: { events: 9_000, rate: 60 }, limit: 30, fault: outages('postgres', 3, 10_000, BETWEEN_OUTAGES_MS) }),
   },
 };
 
