@@ -55,28 +55,6 @@ export function consumingContract(bench: Bench): void {
       expect(member.texts()).toHaveLength(5);
     });
 
-    it('keeps what failed for the next member of the group', async () => {
-      const bus = await bench.bus();
-      const topic = testTopic();
-      const group = `group-${randomUUID()}`;
-      await bus.ensureTopics([topic]);
-      await bus.publish(records(topic, ['one'], 5));
-      let failures = 0;
-      const failing = await bench.member(bus, {
-        group,
-        topics: [topic],
-        onBatch: async () => {
-          failures += 1;
-          throw new Error('never');
-        },
-      });
-      await eventually('a failure', () => failures > 0);
-      await failing.subscription.stop();
-      const { texts } = await bench.member(bus, { group, topics: [topic] });
-      await eventually('all records', () => texts().length === 5);
-      expect(texts()).toEqual(['one:0', 'one:1', 'one:2', 'one:3', 'one:4']);
-    });
-
     it('does not let a failing lane stall the others', async () => {
       const bus = await bench.bus();
       const topic = testTopic();

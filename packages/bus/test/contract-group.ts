@@ -34,6 +34,28 @@ export function groupContract(bench: Bench, driver: BusUnderTest): void {
       expect(new Set(after.texts())).toEqual(new Set(['new']));
     });
 
+    it('keeps what failed for the next member of the group', async () => {
+      const bus = await bench.bus();
+      const topic = testTopic();
+      const group = `group-${randomUUID()}`;
+      await bus.ensureTopics([topic]);
+      await bus.publish(records(topic, ['one'], 5));
+      let failures = 0;
+      const failing = await bench.member(bus, {
+        group,
+        topics: [topic],
+        onBatch: async () => {
+          failures += 1;
+          throw new Error('never');
+        },
+      });
+      await eventually('a failure', () => failures > 0);
+      await failing.subscription.stop();
+      const { texts } = await bench.member(bus, { group, topics: [topic] });
+      await eventually('all records', () => texts().length === 5);
+      expect(texts()).toEqual(['one:0', 'one:1', 'one:2', 'one:3', 'one:4']);
+    });
+
     if (!driver.severalProcesses)
       it('has one member, and says so to a second', async () => {
         const bus = await bench.bus();

@@ -116,7 +116,7 @@ export function describeFailures(under: StackUnderTest): void {
     await bench.stack.bus.publish(facts('asha', 1, 20));
     const delivery = await bench.start({ handlers: [handler as Handler] });
     await eventually('waiting', async () => (await delivery.state()).waitingFor === 'TEST_VENDOR_AWAY');
-    expect((await delivery.state()).lagMessages).toBe(20);
+    await eventually('its lag is told', async () => (await delivery.state()).lagMessages === 20);
     await eventually('the wait is told in seconds', async () => ((await delivery.state()).lagSeconds ?? 0) > 0.5);
     away = false;
     await idle(bench, delivery);

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Bus, OutgoingRecord, ReceivedRecord, SharedSubscription } from '@munshi/bus/bus';
 import type { Database } from '@munshi/database/database';
-import { DatabaseUnavailableError } from '@munshi/database/errors';
 import { migrate } from '@munshi/database/migrations';
 import { bankCustomers } from '@munshi/events/customer';
 import { deadLettersOf } from '@munshi/events/dead-letter';
@@ -15,6 +14,7 @@ import { afterEach, beforeEach } from 'vitest';
 import { z } from 'zod';
 import type { Delivery, DeliveryOptions, Handler, NewEvent, TransactionalHandler, UnitOfWork } from '../src/delivery.ts';
 import { createDelivery } from '../src/open-delivery.ts';
+import { captiveBus, type Faults, faultyBus, faultyDatabase } from './contract-faults.ts';
 
 /** A bus and a database for one test, empty, and gone after it. */
 export interface Stack {
@@ -88,16 +88,6 @@ export function facts(customerId: string, from: number, to: number): OutgoingRec
 export const numbersOf = (records: readonly { readonly n: number }[]): number[] => records.map(({ n }) => n);
 export const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 
-/** What may be made to go wrong. */
-export interface Faults {
-  /** Instead of storing: fails, or never answers. Asked with every call. */
-  publish?: ((records: readonly OutgoingRecord[]) => 'throw' | 'hang' | undefined) | undefined;
-  /** After the handler has resolved and before the offset is committed: fails. */
-  commit?: (() => boolean) | undefined;
-  /** The database is away; `after`: it went away with the answer to a commit that it has done. */
-  database?: (() => boolean | 'after') | undefined;
-}
-
 export interface Bench {
   readonly stack: Stack;
   readonly faults: Faults;
@@ -110,6 +100,8 @@ export interface Bench {
   /** Everything published on a topic so far, decoded. */
   published(customerId?: string): readonly Fact[];
   deadLetters(): readonly ReceivedRecord[];
+  /** Whether `published` and `deadLetters` have everything that is on their topics now. */
+  hasHeardAll(): Promise<boolean>;
   count(table: 'inbox' | 'outbox' | 'lanes' | 'erased_customers'): Promise<number>;
   /** A handler that writes each event to the ledger and emits one. */
   handler(more?: Partial<TransactionalHandler<Fact>>): TransactionalHandler<Fact>;
@@ -121,6 +113,7 @@ export function createBench(under: StackUnderTest): Bench {
   let faults: Faults = {};
   let deliveries: Delivery[] = [];
   let watched: ReceivedRecord[] = [];
+  const spoken = [outgoing, deadLettersOf('analytics')] as readonly TopicDefinition[];
   const ledger = () => sql.id(stack.schema, 'ledger');
 
   beforeEach(async () => {
@@ -135,7 +128,7 @@ export function createBench(under: StackUnderTest): Bench {
     };
     await migrate(stack.database, stack.schema, [create]);
     await stack.bus.ensureTopics([bankCustomers, incoming, outgoing, deadLettersOf('analytics')] as TopicDefinition[]);
-    await watch([outgoing as TopicDefinition, deadLettersOf('analytics')]);
+    await watch(spoken);
   });
 
   afterEach(async () => {
@@ -203,6 +196,10 @@ export function createBench(under: StackUnderTest): Bench {
       return all.filter((data) => customerId === undefined || data.customerId === customerId);
     },
     deadLetters: () => watched.filter(({ topic }) => topic === deadLettersOf('analytics').name),
+    async hasHeardAll() {
+      // Behind for a group that never was is everything that is there.
+      return (await stack.bus.lag('nobody', spoken)).messages <= watched.length;
+    },
     async count(table) {
       const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.id(stack.schema, table)}`.execute(stack.database.sql);
       return rows[0]?.n ?? 0;
@@ -218,63 +215,13 @@ export function createBench(under: StackUnderTest): Bench {
   return bench;
 }
 
-/** Waits until the service has nothing left to handle and nothing left to publish. */
+/** Waits until the service has nothing left to handle and nothing left to publish, and the bench has heard it all. */
 export async function idle(bench: Bench, delivery: Delivery): Promise<void> {
   await eventually('everything handled and published', async () => {
     const { lagMessages } = await delivery.state();
     if (lagMessages !== 0 || (await bench.count('outbox')) > 0) return false;
     // What the service says of itself may be half a second old: older than what was published just now.
-    return (await bench.stack.bus.lag('analytics', [bankCustomers, incoming] as TopicDefinition[])).messages === 0;
+    if ((await bench.stack.bus.lag('analytics', [bankCustomers, incoming] as TopicDefinition[])).messages > 0) return false;
+    return bench.hasHeardAll();
   });
-}
-
-function faultyBus(bus: Bus, faults: () => Faults): Bus {
-  return {
-    ...bus,
-    async publish(records) {
-      const fault = faults().publish?.(records);
-      if (fault === 'throw') throw new Error('a publish that fails');
-      if (fault === 'hang') return new Promise<void>(() => undefined);
-      return bus.publish(records);
-    },
-    subscribe: (options) =>
-      bus.subscribe({
-        ...options,
-        async onBatch(batch) {
-          await options.onBatch(batch);
-          if (faults().commit?.()) throw new Error('a crash before the offset was committed');
-        },
-      }),
-  };
-}
-
-function faultyDatabase(database: Database, faults: () => Faults): Database {
-  return {
-    ...database,
-    sql: database.sql,
-    async transaction(work) {
-      const fault = faults().database?.();
-      if (fault === true) throw new DatabaseUnavailableError('the database is away');
-      const result = await database.transaction(work);
-      if (fault === 'after') throw new DatabaseUnavailableError('the answer to the commit was lost');
-      return result;
-    },
-  };
-}
-
-function captiveBus(bus: Bus): { bus: Bus; subscription: () => SharedSubscription } {
-  let captured: SharedSubscription | undefined;
-  return {
-    bus: {
-      ...bus,
-      async subscribe(options) {
-        captured = options;
-        return { lanes: () => [], waitingSince: () => null, stop: async () => undefined };
-      },
-    },
-    subscription() {
-      if (captured === undefined) throw new Error('nothing was subscribed to');
-      return captured;
-    },
-  };
 }

@@ -1,12 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { factRecord, facts, freshName, openStage, type Stage } from './delivery-stage.ts';
 import { hand, type Measurement } from './measurement.ts';
 import { startReplica } from './replica-process.ts';
 
-const EVENTS = 60_000;
 const BATCH = 500;
 const AHEAD = 4;
+
+const { values } = parseArgs({ options: { events: { type: 'string', default: '60000' } } });
+const events = Number(values.events);
+if (!Number.isInteger(events) || events < 1) throw new Error('--events is a whole number above 0');
 
 const stage = await openStage();
 if (stage === null) hand([]);
@@ -23,8 +27,8 @@ else {
 
 async function publish({ bus }: Stage): Promise<void> {
   const waiting: Promise<void>[] = [];
-  for (let from = 0; from < EVENTS; from += BATCH) {
-    waiting.push(bus.publish(Array.from({ length: BATCH }, (_, i) => factRecord(from + i))));
+  for (let from = 0; from < events; from += BATCH) {
+    waiting.push(bus.publish(Array.from({ length: Math.min(BATCH, events - from) }, (_, i) => factRecord(from + i))));
     if (waiting.length >= AHEAD) await waiting.shift();
   }
   await Promise.all(waiting);

@@ -54,7 +54,9 @@ const options = given.filter((argument) => argument.startsWith('--') && argument
 const unknown = names.filter((name) => !known.includes(name));
 if (unknown.length > 0 || (options.length > 0 && names.length !== 1)) {
   const what = unknown.length > 0 ? `There is no benchmark ${unknown.join(', ')}` : `${options.join(' ')} is for one benchmark`;
-  process.stderr.write(`${what}: choose among ${known.join(', ')}, or none for all but soak [--minutes=30] [--rate=500].\n`);
+  process.stderr.write(
+    `${what}: choose among ${known.join(', ')}, or none for all but soak [--minutes=30] [--rate=500]; replicas takes [--events=60000].\n`,
+  );
   process.exit(1);
 }
 
