@@ -28,8 +28,8 @@ export interface LaneWorkerOptions {
   readonly subscription: SharedSubscription;
   /** Called with the offset after the last handled one; rejects when it may work later. */
   commit(topic: string, next: bigint): Promise<void>;
-  /** Room was made: more records of the lane may come. */
-  onHandled(): void;
+  /** Everything before `next` was handled, whoever has the lane by now, and room was made for more. */
+  onHandled(topic: string, next: bigint): void;
   /** Waits until a batch may start; the result is called when it has ended. */
   admit?(): Promise<() => void>;
   /** The worker starts when this resolves: an earlier owner of the lane in this process has ended. */
@@ -102,8 +102,9 @@ export function createLaneWorker(options: LaneWorkerOptions): LaneWorker {
       );
       if (!handled) return;
       queue.splice(0, records.length);
-      await commit(topic, (records.at(-1)?.offset ?? 0n) + 1n);
-      options.onHandled();
+      const next = (records.at(-1)?.offset ?? 0n) + 1n;
+      options.onHandled(topic, next);
+      await commit(topic, next);
       // A lane with much to do must not keep sockets and timers waiting.
       await turn();
     } finally {

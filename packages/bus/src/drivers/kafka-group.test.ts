@@ -45,14 +45,14 @@ function fakeConsumer() {
     },
     pause: () => undefined,
     resume: () => seen.push('reads'),
-    seek: () => undefined,
+    seek: ({ offset }: { offset: string }) => seen.push(`seek ${offset}`),
     disconnect: async () => void seen.push('leaves'),
   };
   return {
     consumer: consumer as unknown as KafkaConsumer,
     seen,
     answers,
-    joins: () => listeners.get('join')?.({ payload: { memberAssignment: { t: [0] } } }),
+    joins: (memberAssignment: object = { t: [0] }) => listeners.get('join')?.({ payload: { memberAssignment } }),
     isAboutToRejoin: () => listeners.get('rebalancing')?.({ payload: {} }),
     async fetches(offset: number) {
       const messages = [{ offset: String(offset), timestamp: '1', key: Buffer.from('k'), value: null, headers: {} }];
@@ -127,7 +127,20 @@ it('commits what it has handled before kafkajs asks to join again', async () => 
   expect(commitsOf(fake)).toEqual(['commit 1']);
 });
 
-it('commits nothing of a lane that was shared out anew while its handler ran, however late it ends', async () => {
+it('commits nothing of a lane that another has by now, however late its handler ends', async () => {
+  const finish: (() => void)[] = [];
+  const handled = await join(() => new Promise((resolve) => void finish.push(resolve)));
+  await fake.fetches(0);
+  await eventually('in flight', () => finish.length === 1);
+  fake.isAboutToRejoin();
+  fake.joins({});
+  finish[0]?.();
+  await eventually('handled in vain', () => handled.length === 1);
+  await subscription.stop();
+  expect(commitsOf(fake)).toEqual([]);
+});
+
+it('goes on behind what its handler was at when lanes were shared out anew, where it keeps the lane, and commits that', async () => {
   const finish: (() => void)[] = [];
   const handled = await join(() => new Promise((resolve) => void finish.push(resolve)));
   await fake.fetches(0);
@@ -135,13 +148,14 @@ it('commits nothing of a lane that was shared out anew while its handler ran, ho
   fake.isAboutToRejoin();
   fake.joins();
   finish[0]?.();
-  await eventually('handled in vain', () => handled.length === 1);
-  await fake.fetches(0);
-  await eventually('handed out again', () => finish.length === 2);
-  expect(commitsOf(fake)).toEqual([]);
-  finish[1]?.();
   await eventually('its commit', () => commitsOf(fake).length > 0);
   expect(commitsOf(fake)).toEqual(['commit 1']);
+  expect(fake.seen.filter((one) => one.startsWith('seek'))).toEqual(['seek 0', 'seek 1']);
+  await fake.fetches(1);
+  await eventually('the next record', () => finish.length === 2);
+  finish[1]?.();
+  await eventually('handled', () => handled.length === 2);
+  expect(handled).toEqual(['0', '1']);
 });
 
 it('commits before it leaves', async () => {

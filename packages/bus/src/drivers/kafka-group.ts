@@ -3,14 +3,15 @@ import type { TopicDefinition } from '@munshi/events/topic';
 import type { Logger } from '@munshi/service-kit/logger';
 import type { Lane, SharedSubscription, Subscription } from '../bus.ts';
 import { batchSizeOf, createLaneWorker, type LaneWorker, oldestWaiting } from '../lane-worker.ts';
-import { createOffsetCommits, type OffsetCommits } from '../offset-commits.ts';
 import { laneAt } from '../partition.ts';
 import { assignLanes } from './kafka-assigner.ts';
 import type { KafkaAssignment, KafkaBatch, KafkaClient } from './kafka-client.ts';
+import { gatherCommits } from './kafka-commits.ts';
 import { createKafkaCursor, judgeBatch, type KafkaCursor } from './kafka-cursor.ts';
-import { reasonOf, toBusError } from './kafka-errors.ts';
-import { createKafkaMember, type KafkaPlace } from './kafka-member.ts';
+import { reasonOf } from './kafka-errors.ts';
+import { createKafkaMember } from './kafka-member.ts';
 import type { GroupPlace, KafkaOffsets } from './kafka-offsets.ts';
+import { createOutOfRangeReport } from './kafka-out-of-range.ts';
 import { dismissPredecessors } from './kafka-predecessor.ts';
 import { toReceived } from './kafka-record.ts';
 import type { KafkaTopics } from './kafka-topics.ts';
@@ -33,6 +34,8 @@ interface Place {
   readonly topic: TopicDefinition;
   readonly partition: number;
   readonly worker: LaneWorker;
+  /** Resolves when the handler of the assignment before has ended. */
+  readonly after: Promise<void> | undefined;
   /** Undefined until it is known where the group stands: nothing is fetched before. */
   cursor: KafkaCursor | undefined;
   paused: boolean;
@@ -44,10 +47,13 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
   const groupId = prefix + subscription.group;
   const logger = options.logger.child({ group: subscription.group });
   const most = 2 * batchSizeOf(subscription);
+  const outOfRange = createOutOfRangeReport(offsets, prefix, logger);
+  /** Behind what this consumer has handled, committed or not. */
+  const handled = new Map<string, bigint>();
   const declared = new Map(subscription.topics.map((topic) => [prefix + topic.name, topic]));
   let workers = new Map<string, LaneWorker>();
   let places = new Map<string, Place>();
-  let commits = gatherCommits();
+  let commits = gatherCommits(() => member, logger);
   let held: readonly string[] = [];
   /** Between two assignments. */
   let changing = true;
@@ -73,7 +79,11 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
       void commits.drain().catch(() => undefined);
       void endWorkers();
     },
-    onLost: () => void revoke(),
+    onLost() {
+      revoke();
+      // Who joins anew believes the group alone.
+      handled.clear();
+    },
     onBatch,
     onCrash: subscription.onCrash,
     logger,
@@ -109,7 +119,7 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
     const ending = new Map([...workers].map(([id, worker]) => [id, worker.revoke()]));
     changing = true;
     commits.forget();
-    commits = gatherCommits();
+    commits = gatherCommits(() => member, logger);
     workers = new Map();
     places = new Map();
     return ending;
@@ -122,9 +132,10 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
       if (topic === undefined) continue;
       for (const partition of partitions) {
         const lane = laneAt(topic.keyspace, partition);
-        const worker = workers.get(lane.id) ?? createWorker(lane, ending.get(lane.id));
+        const after = ending.get(lane.id);
+        const worker = workers.get(lane.id) ?? createWorker(lane, after);
         workers.set(lane.id, worker);
-        const place = { topic, partition, worker, cursor: undefined, paused: false };
+        const place = { topic, partition, worker, after, cursor: undefined, paused: false };
         places.set(placeKey(name, partition), place);
         pausePlace(place);
       }
@@ -141,21 +152,12 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
       lane,
       subscription,
       commit: (topic, next) => own.add({ topic: prefix + topic, partition: lane.partition, next }),
-      onHandled: () => onHandled(lane),
+      onHandled(topic, next) {
+        handled.set(placeKey(prefix + topic, lane.partition), next);
+        makeRoom(lane);
+      },
       ...(after && { after }),
       logger: options.logger,
-    });
-  }
-
-  /** Of one assignment: a place of the one before may be another member's now. */
-  function gatherCommits(): OffsetCommits<KafkaPlace> {
-    return createOffsetCommits<KafkaPlace>({
-      nameOf: ({ topic, partition }) => placeKey(topic, partition),
-      store: (some) =>
-        member.commit(some).catch((error) => {
-          throw toBusError(error);
-        }),
-      logger,
     });
   }
 
@@ -169,7 +171,11 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
       try {
         const found = await offsets.places(groupId, [...new Set([...mine.values()].map(({ topic }) => prefix + topic.name))]);
         if (places !== mine) return;
-        for (const place of mine.values()) begin(place, found.get(prefix + place.topic.name)?.get(place.partition));
+        for (const place of mine.values()) {
+          void Promise.resolve(place.after).then(() => {
+            if (places === mine) begin(place, found.get(prefix + place.topic.name)?.get(place.partition));
+          });
+        }
         return;
       } catch (error) {
         logger.warn({ reason: reasonOf(error) }, 'could not read where the group stands; trying again');
@@ -178,10 +184,18 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
     }
   }
 
-  function begin(place: Place, { next, outOfRange }: GroupPlace = { next: 0n, outOfRange: null }): void {
-    if (outOfRange !== null) tellOutOfRange(place, outOfRange, next);
+  function begin(place: Place, { next: committed, outOfRange: stood }: GroupPlace = { next: 0n, outOfRange: null }): void {
+    const topic = prefix + place.topic.name;
+    const own = handled.get(placeKey(topic, place.partition)) ?? 0n;
+    let next = committed;
+    if (stood !== null) outOfRange.tell(place, stood, committed);
+    else if (own > committed) {
+      // Handled in the assignment before, and too late for a commit in it.
+      next = own;
+      void commits.add({ topic, partition: place.partition, next }).catch(() => undefined);
+    }
     place.cursor = createKafkaCursor(next);
-    member.seek(prefix + place.topic.name, place.partition, next);
+    member.seek(topic, place.partition, next);
     resumePlace(place);
   }
 
@@ -196,9 +210,9 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
       member.seek(batch.topic, batch.partition, cursor.next);
       return;
     }
-    if (verdict === 'gap') void tellIfLost(place, cursor.next);
+    if (verdict === 'gap') void outOfRange.tellIfLost(place, cursor.next);
     if (verdict === 'rewound') {
-      tellOutOfRange(place, cursor.next, range.from);
+      outOfRange.tell(place, cursor.next, range.from);
       cursor.next = range.from;
     }
     place.worker.accept(place.topic.name, toReceived(batch, place.topic.name, cursor.next));
@@ -207,26 +221,11 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<Subscr
     if (place.worker.buffered(place.topic.name) >= most) pausePlace(place);
   }
 
-  function onHandled(lane: Lane): void {
+  function makeRoom(lane: Lane): void {
     for (const place of places.values()) {
       if (place.worker.lane.id !== lane.id || !place.paused || place.cursor === undefined) continue;
       if (place.worker.buffered(place.topic.name) < most) resumePlace(place);
     }
-  }
-
-  /** A gap of control records is no loss. */
-  async function tellIfLost(place: Place, stood: bigint): Promise<void> {
-    const topic = prefix + place.topic.name;
-    const ranges = await offsets.ranges([topic]).catch(() => undefined);
-    const beginning = ranges?.get(topic)?.get(place.partition)?.low ?? stood;
-    if (beginning > stood) tellOutOfRange(place, stood, beginning);
-  }
-
-  /** Never a silent jump: somebody has to know what was not read, or is read again. */
-  function tellOutOfRange({ topic, partition }: Place, stood: bigint, goesOn: bigint): void {
-    const entry = { code: 'OFFSET_OUT_OF_RANGE', topic: topic.name, partition, stood: String(stood), goesOn: String(goesOn) };
-    if (goesOn > stood) logger.error({ ...entry, unread: String(goesOn - stood) }, 'records were deleted before this group had read them');
-    else logger.error(entry, 'the log ends before the place of this group: it was cut or made anew; reading it from its start');
   }
 
   function pausePlace(place: Place): void {
