@@ -20,12 +20,24 @@ export async function hasUnsaidEntries(database: Sql): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Takes some entries that are to be said, each with the revision that it gets by being said. */
+/**
+ * Takes some entries that are to be said, each with the revision that it gets by being said. Their customers are locked first: a lane
+ * that has read an entry and is about to say it would give it the same revision.
+ */
 export async function takeUnsaid(tx: SqlTransaction, limit: number): Promise<LedgerEntry[]> {
+  const { rows: found } = await sql<{ id: string }>`
+    select distinct customer_id as id from (
+      select customer_id from analytics.unsaid where customer_id <> ${EVERYBODY}
+      order by customer_id, source, transaction_id limit ${limit}) first`.execute(tx);
+  const ids = JSON.stringify(found.map(({ id }) => id));
+  await sql`
+    select from analytics.customers where customer_id in (select json_array_elements_text(${ids}::json))
+    order by customer_id for update`.execute(tx);
   const { rows } = await sql<LedgerEntry>`
     with taken as (
       delete from analytics.unsaid where (customer_id, source, transaction_id) in (
-        select customer_id, source, transaction_id from analytics.unsaid where customer_id <> ${EVERYBODY}
+        select customer_id, source, transaction_id from analytics.unsaid
+        where customer_id in (select json_array_elements_text(${ids}::json))
         order by customer_id, source, transaction_id limit ${limit} for update skip locked)
       returning customer_id, source, transaction_id)
     update analytics.transactions t set revision = t.revision + 1 from taken k
