@@ -56,7 +56,7 @@ function readLedger(database: Sql, { customerIds, asOf, currency }: AheadOf) {
       bought: await loadBought(tx, { customerIds, since, currency }),
       balances: await loadBalances(tx, { customerIds, currency }),
       accounts: await loadCashAccounts(tx, { customerIds, currency }),
-      lows: await loadLowBalances(tx, { customerIds, since: addDays(asOf, -DAYS_OF_LOWS) }),
+      lows: await loadLowBalances(tx, { customerIds, since: addDays(asOf, -DAYS_OF_LOWS), asOf }),
       monies: await loadMoney(tx, customerIds),
     }));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CustomerState, emptyState } from '../customer/customer-state.ts';
+import { carryLows } from './carry-lows.ts';
 import { type LowBalances, recommend } from './recommend.ts';
 
 const MONTHS = ['2026-03', '2026-04', '2026-05'];
@@ -43,6 +44,19 @@ describe('a fixed deposit', () => {
     fresh.span = { from: '2026-04-20', to: '2026-06-02' };
     expect(recommend(fresh, lows(500_000)).noOffer).toMatch(/fewer than 3 complete months/);
     expect(recommend(emptyState('c'), {}).offers).toEqual([]);
+  });
+
+  it('fits an account on which nothing moved in some of the months: what lay there stayed', () => {
+    const quiet = carryLows(lows(200_000, ['2026-02', '2026-04']), '2026-06-02');
+    const { offers } = recommend(saver(), quiet);
+    expect(offers[0]?.evidence).toEqual(['low-2026-02', 'low-2026-04'].map((id) => ({ kind: 'transaction', id })));
+    expect(Object.keys(quiet)).toEqual(['2026-02', '2026-03', '2026-04', '2026-05', '2026-06'].map((month) => `S ${month}`));
+  });
+
+  it('is not offered where money moved and no balance was told since', () => {
+    const unknown = carryLows({ ...lows(200_000, ['2026-03']), 'S 2026-04': null }, '2026-06-02');
+    expect(Object.keys(unknown)).toEqual(['S 2026-03']);
+    expect(recommend(saver(), unknown).offers).toEqual([]);
   });
 
   it('is not offered on a current account or a card', () => {

@@ -6,7 +6,7 @@ import { completeMonths } from '../spending/usual.ts';
 type Advice = Pick<RecommendationsInsight, 'offers' | 'noOffer'>;
 type Offer = RecommendationsInsight['offers'][number];
 
-/** The lowest balance that the bank reported in a month, with the transaction that it was reported with. */
+/** The lowest balance of a month, with the transaction that it was reported with: one of a month before, where nothing moved. */
 export interface LowBalance {
   readonly minor: number;
   readonly currency: string;
@@ -53,13 +53,14 @@ interface Idle {
   readonly evidence: readonly Evidence[];
 }
 
-/** The least that lay in the account in all of the months; null where the bank did not report in one of them. */
+/** The least that lay in the account in all of the months; null where it is unknown of one of them. */
 function idleIn(lowBalances: LowBalances, accountId: string, months: readonly string[]): Idle | null {
   const lows = months.map((month) => lowBalances[`${accountId} ${month}`]);
   const reported = lows.filter((low) => low !== undefined);
   if (reported.length < months.length) return null;
   const lowest = reported.reduce((left, right) => (right.minor < left.minor ? right : left));
-  return { lowest, evidence: reported.map(({ transactionId }) => ({ kind: 'transaction', id: transactionId })) };
+  const ids = new Set(reported.map(({ transactionId }) => transactionId));
+  return { lowest, evidence: [...ids].map((id) => ({ kind: 'transaction', id })) };
 }
 
 function depositOffer(state: CustomerState, { lowest, evidence }: Idle, months: readonly string[]): Offer | null {

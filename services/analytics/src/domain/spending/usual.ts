@@ -51,7 +51,8 @@ export function completeMonths({ from, to }: LedgerSpan): string[] {
   return months.slice(-MONTHS_REGARDED);
 }
 
-function nextMonth(month: string): string {
+/** The month after a `YYYY-MM`. */
+export function nextMonth(month: string): string {
   const [year = 0, number = 0] = month.split('-').map(Number);
   return number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`;
 }
