@@ -62,9 +62,9 @@ export async function applyBatch(
   const said: SaidMoment[] = [];
   const merchantDays: MerchantDay[] = [];
   const samples: PaymentSample[] = [];
-  const { prior, scorecard } = context.models();
+  const { prior, segmentPriors, scorecard } = context.models();
   const { timeZone, judgements } = context;
-  const around = { prior, scorecard, timeZone, judgements, merchants: await merchantsOf(unit.tx, events) };
+  const around = { prior, segmentPriors, scorecard, timeZone, judgements, merchants: await merchantsOf(unit.tx, events) };
   for (const { state, events: own, newAccounts: ids, cause } of changes) {
     const money = moneyOf(state.customerId);
     const before = standing.get(state.customerId) ?? [];

@@ -4,7 +4,7 @@ import type { Delivery } from '@munshi/delivery/delivery';
 import { dateIn } from '@munshi/events/calendar-date';
 import { contentHash } from '@munshi/events/event-id';
 import type { Clock } from '@munshi/service-kit/clock';
-import { fitPrior } from '../domain/anomaly/prior.ts';
+import { fitPrior, fitSegmentPriors, type OneOfEverybody } from '../domain/anomaly/prior.ts';
 import { type DueState, dueCashflow, dueChurn, dueRecommendations, dueRecurring, dueSegments } from '../domain/apply/due-states.ts';
 import type { CustomerState } from '../domain/customer/customer-state.ts';
 import { type CustomerFeatures, featuresOf } from '../domain/segments/customer-features.ts';
@@ -79,20 +79,21 @@ export function createCompareCustomers(options: CompareOptions): CompareCustomer
   return { models: () => models, refresh, run };
 }
 
-async function fit({ database, currency }: CompareOptions): Promise<Pick<Models, 'prior' | 'segments'>> {
+async function fit({ database, currency }: CompareOptions): Promise<Pick<Models, 'prior' | 'segmentPriors' | 'segments'>> {
   const features: CustomerFeatures[] = [];
-  const habits: CustomerState['habits']['categories'][] = [];
+  const customers: OneOfEverybody[] = [];
   for (let offset = 0; offset < MOST_COMPARED; offset += READ_AT_ONCE) {
     const states = await sampleStates(database.sql, { offset, limit: READ_AT_ONCE });
     for (const state of states) {
-      habits.push(state.habits.categories);
+      customers.push({ segment: state.segment, categories: state.habits.categories });
       const own = featuresOf(state, currency);
       if (own !== null) features.push(own);
     }
     if (states.length < READ_AT_ONCE) break;
     await pause();
   }
-  return { prior: fitPrior(habits), segments: fitSegments(features, contentHash) };
+  const prior = fitPrior(customers.map(({ categories }) => categories));
+  return { prior, segmentPriors: fitSegmentPriors(customers, prior), segments: fitSegments(features, contentHash) };
 }
 
 interface Saying {

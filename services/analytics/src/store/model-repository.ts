@@ -1,6 +1,6 @@
 import type { Sql } from '@munshi/database/database';
 import { sql } from 'kysely';
-import type { Prior } from '../domain/anomaly/prior.ts';
+import type { Prior, SegmentPriors } from '../domain/anomaly/prior.ts';
 import type { SpeakingScorecard } from '../domain/anomaly/score.ts';
 import type { TakeOver } from '../domain/anomaly/take-over.ts';
 import type { SegmentModel } from '../domain/segments/segment-model.ts';
@@ -8,6 +8,7 @@ import type { SegmentModel } from '../domain/segments/segment-model.ts';
 /** What is known of everybody; the same in every instance. */
 export interface Models {
   readonly prior: Prior;
+  readonly segmentPriors: SegmentPriors;
   readonly segments: SegmentModel | null;
   /** The scorecard that has taken over from the habits; null while they speak. */
   readonly scorecard: SpeakingScorecard | null;
@@ -17,7 +18,7 @@ export interface Models {
   readonly fitted: { readonly customers: number; readonly newestDate: string } | null;
 }
 
-export const NO_MODELS: Models = { prior: {}, segments: null, scorecard: null, compared: null, fitted: null };
+export const NO_MODELS: Models = { prior: {}, segmentPriors: {}, segments: null, scorecard: null, compared: null, fitted: null };
 
 export async function loadModels(database: Sql): Promise<Models> {
   const { rows } = await sql<{ model: Models }>`select model from analytics.models where name = 'everybody'`.execute(database);

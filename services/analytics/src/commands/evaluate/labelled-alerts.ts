@@ -2,7 +2,6 @@ import { addDays } from '@munshi/events/calendar-date';
 import type { MunshiEvent } from '@munshi/events/event';
 import type { Feedback } from '@munshi/events/feedback';
 import type { Transaction } from '@munshi/events/transaction';
-import type { Prior } from '../../domain/anomaly/prior.ts';
 import type { SpeakingScorecard } from '../../domain/anomaly/score.ts';
 import { fitTakeOver } from '../../domain/anomaly/take-over.ts';
 import { applyFeedback, type LabelChange } from '../../domain/apply/apply-feedback.ts';
@@ -10,6 +9,7 @@ import { applyToCustomer } from '../../domain/apply/apply-to-customer.ts';
 import { type Alert, type PaymentSample, placeOf } from '../../domain/apply/score-payment.ts';
 import { type CustomerState, emptyState } from '../../domain/customer/customer-state.ts';
 import { createMerchantHistory } from './merchant-history.ts';
+import type { Priors } from './simulated-anomalies.ts';
 import type { SimulatedEvents } from './simulated-ledgers.ts';
 import { createStandingEntries, type StandingEntries } from './standing-entries.ts';
 
@@ -36,8 +36,8 @@ interface Customer {
 }
 
 /** The bank in event time, all customers beside each other, with what they say of alerts and of payments that are not theirs. */
-export function labelledAlerts({ states, events, truth }: SimulatedEvents, prior: Prior): LabelledAlerts {
-  const live = createLiveBank(states, { prior, isOwn: ownBy(truth), strange: strangeBy(truth) });
+export function labelledAlerts({ states, events, truth }: SimulatedEvents, priors: Priors): LabelledAlerts {
+  const live = createLiveBank(states, { priors, isOwn: ownBy(truth), strange: strangeBy(truth) });
   let scorecardSince: string | null = null;
   for (const [date, own] of daysOf(events)) {
     if (live.goOn(date) !== null) scorecardSince ??= date;
@@ -75,12 +75,12 @@ function answers(transactionId: string): boolean {
 }
 
 interface Around {
-  readonly prior: Prior;
+  readonly priors: Priors;
   readonly isOwn: (transactionId: string) => boolean;
   readonly strange: ReadonlyMap<string, readonly { readonly customerId: string; readonly transactionId: string }[]>;
 }
 
-function createLiveBank(states: ReadonlyMap<string, CustomerState>, { prior, isOwn, strange }: Around) {
+function createLiveBank(states: ReadonlyMap<string, CustomerState>, { priors, isOwn, strange }: Around) {
   const customers = new Map<string, Customer>();
   const merchants = createMerchantHistory();
   const waiting: Feedback[] = [];
@@ -121,7 +121,7 @@ function createLiveBank(states: ReadonlyMap<string, CustomerState>, { prior, isO
       for (const [customerId, own] of Map.groupBy(events, ({ key }) => key)) {
         const customer = customerOf(customerId);
         const batch = { state: customer.state, standing: customer.ledger.around(own), events: own };
-        const around = { prior, scorecard: fitting.speaking(), merchants: merchants.spokenOf, timeZone: 'Asia/Kolkata' };
+        const around = { ...priors, scorecard: fitting.speaking(), merchants: merchants.spokenOf, timeZone: 'Asia/Kolkata' };
         const found = applyToCustomer(batch, around);
         customer.ledger.put(found.changed);
         customer.alerts.push(...found.alerts);

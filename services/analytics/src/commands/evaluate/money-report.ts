@@ -13,6 +13,7 @@ export function moneyReport(figures: MoneyFigures): string {
     `Simulated bank: ${bank}. Thresholds were set on the seeds ${tuningSeeds.join(', ')}, which are not judged.`,
     ...anomalySection(figures.anomalies),
     ...alertSection(figures),
+    ...newCustomerSection(figures),
     ...recurringSection(figures),
     ...cashflowSection(figures),
     ...categorySection(figures),
@@ -91,6 +92,25 @@ function alertSection({ alerts, labelled }: MoneyFigures): string[] {
         percent(named / real),
         found(kind, 'found'),
         found(kind, 'named'),
+      ]),
+    ),
+  ];
+}
+
+function newCustomerSection({ newCustomers }: MoneyFigures): string[] {
+  const names = Object.keys(newCustomers[0]?.surprise ?? {});
+  return [
+    '',
+    '## New customers',
+    '',
+    'How far their amounts are from what was foreseen (mean negative log likelihood of the logarithm, nats; less is better), by who fills',
+    'in while the own history is short. Everybody and the segments (the bank’s income bands) are those of a bank of a tuning seed.',
+    ...table(
+      ['payments of a customer', 'payments', ...names],
+      newCustomers.map(({ from, to, payments, surprise }) => [
+        `${from} to ${to}`,
+        payments,
+        ...names.map((name) => (surprise[name] ?? 0).toFixed(3)),
       ]),
     ),
   ];

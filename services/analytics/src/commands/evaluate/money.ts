@@ -2,8 +2,9 @@ import type { AnomalyFigures } from './anomalies.ts';
 import { type CashflowFigures, evaluateCashflow } from './cashflow.ts';
 import { type CategoryRow, evaluateCategories } from './categories.ts';
 import { ANSWERING_PERCENT, FITTED_EVERY_DAYS, labelledAlerts } from './labelled-alerts.ts';
+import { evaluateNewCustomers, type NewCustomerRow } from './new-customers.ts';
 import { evaluateRecurring, type RecurringReport } from './recurring.ts';
-import { type AlertFigures, evaluateAlerts, priorFrom } from './simulated-anomalies.ts';
+import { type AlertFigures, evaluateAlerts, priorsFrom } from './simulated-anomalies.ts';
 import { simulatedEvents, simulatedLedgers } from './simulated-ledgers.ts';
 
 export interface MoneyOptions {
@@ -20,6 +21,7 @@ export interface MoneyFigures extends MoneyOptions {
   readonly cashflow: readonly CashflowFigures[];
   readonly categories: readonly CategoryRow[];
   readonly alerts: AlertFigures;
+  readonly newCustomers: readonly NewCustomerRow[];
   /** The same where customers say what is theirs. */
   readonly labelled: AlertFigures & {
     readonly answeringPercent: number;
@@ -41,9 +43,9 @@ const ORIGINS = ['2025-06-30', '2025-08-15', '2025-09-30', '2025-12-10'];
 /** Everything that analytics finds in a simulated bank, against its truth and the baselines; `say` tells of the progress. */
 export function evaluateMoney(options: MoneyOptions, say: (what: string) => void): Omit<MoneyFigures, 'anomalies'> {
   say(`simulating ${options.customers} customers over ${options.months} months, seed ${options.seed}`);
-  const other = simulatedLedgers({ customers: Math.min(20, options.customers), months: 6, seed: TUNING_SEEDS[0] ?? 1, until: UNTIL });
-  const prior = priorFrom(other);
-  const simulated = simulatedLedgers({ ...options, until: UNTIL, prior });
+  const other = simulatedLedgers({ customers: options.customers, months: 6, seed: TUNING_SEEDS[0] ?? 1, until: UNTIL });
+  const priors = priorsFrom(other);
+  const simulated = simulatedLedgers({ ...options, until: UNTIL, ...priors });
   say('recurring payments');
   const recurring = evaluateRecurring(simulated, LAST_DAY);
   say('cash flow');
@@ -51,10 +53,11 @@ export function evaluateMoney(options: MoneyOptions, say: (what: string) => void
   say('categories and alerts');
   const categories = evaluateCategories(simulated);
   const alerts = evaluateAlerts(simulated, options.months);
+  const newCustomers = evaluateNewCustomers(simulated, priors);
   say('alerts with labels');
-  const { alerts: live, ...heard } = labelledAlerts(simulatedEvents({ ...options, until: UNTIL }), prior);
+  const { alerts: live, ...heard } = labelledAlerts(simulatedEvents({ ...options, until: UNTIL }), priors);
   const ledgers = simulated.ledgers.map((ledger) => ({ ...ledger, alerts: live.get(ledger.customerId) ?? [] }));
   const rules = { answeringPercent: ANSWERING_PERCENT, fittedEveryDays: FITTED_EVERY_DAYS };
   const labelled = { ...evaluateAlerts({ ...simulated, ledgers }, options.months), ...heard, ...rules };
-  return { ...options, until: UNTIL, tuningSeeds: TUNING_SEEDS, recurring, cashflow, categories, alerts, labelled };
+  return { ...options, until: UNTIL, tuningSeeds: TUNING_SEEDS, recurring, cashflow, categories, alerts, newCustomers, labelled };
 }

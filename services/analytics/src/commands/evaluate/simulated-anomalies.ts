@@ -1,4 +1,4 @@
-import { fitPrior, type Prior } from '../../domain/anomaly/prior.ts';
+import { fitPrior, fitSegmentPriors, type Prior, type SegmentPriors } from '../../domain/anomaly/prior.ts';
 import type { SimulatedLedgers } from './simulated-ledgers.ts';
 
 export interface AlertFigures {
@@ -39,7 +39,14 @@ export function evaluateAlerts({ ledgers, truth }: SimulatedLedgers, months: num
   };
 }
 
-/** What everybody pays, as the service fits it once the ledger is there: from another bank, so that no label and no payment judged is in it. */
-export function priorFrom({ ledgers }: SimulatedLedgers): Prior {
-  return fitPrior(ledgers.map(({ state }) => state.habits.categories));
+export interface Priors {
+  readonly prior: Prior;
+  readonly segmentPriors: SegmentPriors;
+}
+
+/** What everybody and each segment pays, as the service fits it once the ledger is there: from another bank, so that no label and no payment judged is in it. */
+export function priorsFrom({ ledgers }: SimulatedLedgers): Priors {
+  const customers = ledgers.map(({ state }) => ({ segment: state.segment, categories: state.habits.categories }));
+  const prior = fitPrior(customers.map(({ categories }) => categories));
+  return { prior, segmentPriors: fitSegmentPriors(customers, prior) };
 }

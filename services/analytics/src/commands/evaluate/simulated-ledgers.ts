@@ -3,7 +3,7 @@ import type { TruthRecord } from '@munshi/bank-simulator/truth-record';
 import { customer as customerSchema } from '@munshi/events/customer';
 import type { MunshiEvent } from '@munshi/events/event';
 import { type Transaction, transaction as transactionSchema } from '@munshi/events/transaction';
-import type { Prior } from '../../domain/anomaly/prior.ts';
+import type { Prior, SegmentPriors } from '../../domain/anomaly/prior.ts';
 import { applyToCustomer } from '../../domain/apply/apply-to-customer.ts';
 import type { Alert } from '../../domain/apply/score-payment.ts';
 import { type CustomerState, emptyState, takeProfile } from '../../domain/customer/customer-state.ts';
@@ -29,6 +29,7 @@ export interface SimulatedOptions {
   /** The day after the last one. */
   readonly until: string;
   readonly prior?: Prior;
+  readonly segmentPriors?: SegmentPriors;
 }
 
 export interface SimulatedEvents {
@@ -40,7 +41,7 @@ export interface SimulatedEvents {
 }
 
 /** What the simulated bank sends. */
-export function simulatedEvents({ customers, months, seed, until }: Omit<SimulatedOptions, 'prior'>): SimulatedEvents {
+export function simulatedEvents({ customers, months, seed, until }: Omit<SimulatedOptions, 'prior' | 'segmentPriors'>): SimulatedEvents {
   const bank = createBank({ customers, seed, from: historyStart({ months, until }), until });
   const states = new Map<string, CustomerState>();
   const events: MunshiEvent<Transaction>[] = [];
@@ -58,11 +59,12 @@ export function simulatedEvents({ customers, months, seed, until }: Omit<Simulat
 }
 
 /** The simulated bank through the domain, a customer at a time: what the service would know of it, and what is really so. */
-export function simulatedLedgers({ prior = {}, ...options }: SimulatedOptions): SimulatedLedgers {
+export function simulatedLedgers({ prior = {}, segmentPriors = {}, ...options }: SimulatedOptions): SimulatedLedgers {
   const { states, events, truth } = simulatedEvents(options);
   const ledgers = [...Map.groupBy(events, ({ key }) => key)].map(([customerId, own]): SimulatedLedger => {
     const state = states.get(customerId) ?? emptyState(customerId);
-    const { changed, alerts } = applyToCustomer({ state, standing: [], events: own }, { prior, timeZone: 'Asia/Kolkata' });
+    const around = { prior, segmentPriors, timeZone: 'Asia/Kolkata' };
+    const { changed, alerts } = applyToCustomer({ state, standing: [], events: own }, around);
     return { customerId, state, entries: changed, transactions: own.map(({ data }) => data), alerts };
   });
   return { ledgers, truth };

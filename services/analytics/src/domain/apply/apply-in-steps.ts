@@ -1,5 +1,6 @@
 import type { MunshiEvent } from '@munshi/events/event';
 import type { Transaction } from '@munshi/events/transaction';
+import { priorFor } from '../anomaly/prior.ts';
 import { corrected, hasCorrections, learnMerchant } from '../corrections/corrections.ts';
 import { ownAccounts, takeAccount, takeDate } from '../customer/customer-state.ts';
 import { disownedOn } from '../customer/labels.ts';
@@ -125,11 +126,11 @@ function order(entry: LedgerEntry, first: string | null): number {
 
 function take(steps: Steps, entry: LedgerEntry, event: MunshiEvent<Transaction> | undefined): void {
   const { around, index, batch, moved } = steps;
-  const { prior, scorecard = null, merchants = new Map<string, MerchantDay[]>(), judgements } = around;
+  const { scorecard = null, merchants = new Map<string, MerchantDay[]>(), judgements } = around;
   const { state } = batch;
   const key = entryKey(entry);
   const before = index.entries.get(key);
-  const everybody = { prior, scorecard, merchants };
+  const everybody = { prior: priorFor(batch.state.segment, around), scorecard, merchants };
   const scored = event === undefined ? null : scorePayment(state, { entry, event, everybody, judged: judgements?.get(key) });
   const after = scored === null ? entry : { ...entry, ...scored.marks };
   if (scored?.alert) steps.alerts.push(scored.alert);

@@ -1,6 +1,6 @@
 import type { MunshiEvent } from '@munshi/events/event';
 import type { Transaction } from '@munshi/events/transaction';
-import type { Prior } from '../anomaly/prior.ts';
+import type { Prior, SegmentPriors } from '../anomaly/prior.ts';
 import type { SpeakingScorecard } from '../anomaly/score.ts';
 import type { Corrections } from '../corrections/corrections.ts';
 import type { CustomerState } from '../customer/customer-state.ts';
@@ -31,6 +31,8 @@ export interface OutlookInStep {
 
 export interface Surroundings {
   readonly prior: Prior;
+  /** What each segment pays; everybody's prior where a segment has none. */
+  readonly segmentPriors?: SegmentPriors;
   /** The scorecard that has taken over; none while the habits speak. */
   readonly scorecard?: SpeakingScorecard | null;
   /** Days of the merchants against which something was said; what the batch counts there is added to them. */

@@ -35,6 +35,8 @@ export interface CustomerState {
   profileSequence: number;
   /** The mark of the newest event: what a job derives later carries it. */
   intake: Intake;
+  /** The band that the bank puts the income in: whose habits fill in while the own are few. Null while it is unknown. */
+  segment: string | null;
   readonly accounts: Record<string, KnownAccount>;
   /** First and newest date of every version that was seen; null before any. */
   span: { readonly from: string; readonly to: string } | null;
@@ -60,6 +62,7 @@ export function emptyState(customerId: string): CustomerState {
     customerId,
     profileSequence: -1,
     intake: 'history',
+    segment: null,
     accounts: {},
     span: null,
     months: {},
@@ -78,6 +81,7 @@ export function emptyState(customerId: string): CustomerState {
 export function takeProfile(state: CustomerState, profile: Customer, sequence: number): string[] {
   if (sequence <= state.profileSequence) return [];
   state.profileSequence = sequence;
+  state.segment = profile.incomeBand ?? null;
   const news: string[] = [];
   for (const { accountId, kind, currency } of profile.accounts ?? []) {
     if (state.accounts[accountId] === undefined) news.push(accountId);
