@@ -4,6 +4,7 @@ import { Counter } from 'prom-client';
 export interface AnalyticsMetrics {
   readonly transactions: Counter;
   readonly anomalies: Counter<'kind'>;
+  readonly answers: Counter<'said'>;
   readonly fits: Counter;
 }
 
@@ -14,6 +15,11 @@ export function createAnalyticsMetrics(metrics: Metrics): AnalyticsMetrics {
   return {
     transactions: counter('munshi_analytics_entries_total', 'Ledger entries stored: new, corrected or matched anew'),
     anomalies: counter('munshi_analytics_anomalies_total', 'Alerts raised', ['kind']),
+    answers: counter(
+      'munshi_analytics_alert_answers_total',
+      'Answers of customers to alerts; the share of notMe is the precision of the alerts that were answered',
+      ['said'],
+    ),
     fits: counter('munshi_analytics_fits_total', 'Fits of the models of everybody'),
   };
 }

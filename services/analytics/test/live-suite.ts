@@ -122,6 +122,7 @@ export function liveSuite(where: string, place: Place = {}): void {
         await running.settled();
         expect(alertsOf('far-2')).toEqual([]);
         expect(alertsOf('far-3')).toHaveLength(1);
+        expect(await running.metrics.getSingleMetricAsString('munshi_analytics_alert_answers_total')).toMatch(/said="normal"\} [1-9]/);
       });
 
       it('is still an alert at another merchant, of the same kind, in the same category and country', async () => {

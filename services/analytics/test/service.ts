@@ -25,7 +25,7 @@ import type { TopicDefinition } from '@munshi/events/topic';
 import { bankTransactions } from '@munshi/events/transaction';
 import { createHttpServer, type HttpServer } from '@munshi/service-kit/http';
 import { silentLogger } from '@munshi/service-kit/logger';
-import { createMetrics } from '@munshi/service-kit/metrics';
+import { createMetrics, type Metrics } from '@munshi/service-kit/metrics';
 import type { Service } from '@munshi/service-kit/service';
 import { loadSettings } from '@munshi/service-kit/settings';
 import { eventually } from '@munshi/testing/eventually';
@@ -51,6 +51,7 @@ export interface RunningAnalytics {
   readonly database: Database;
   readonly service: Service;
   readonly http: HttpServer;
+  readonly metrics: Metrics;
   /** Everything it said of a topic, in the order of each key. */
   heard<Data>(topic: TopicDefinition<Data>): MunshiEvent<Data>[];
   /** The newest state of a customer; null after a tombstone, undefined before any. */
@@ -110,6 +111,7 @@ export async function runAnalytics(options: {
     database,
     service,
     http,
+    metrics,
     heard,
     newest: (topic, customerId) =>
       heard(topic)
