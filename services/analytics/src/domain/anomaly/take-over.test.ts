@@ -45,6 +45,17 @@ describe('a scorecard', () => {
     expect(fitTakeOver([])).toEqual({ speaking: null, compared: null });
   });
 
+  it('does not where it finds no more with as many alerts, however it ranks the rest', () => {
+    // the habits alert on exactly the disowned, but rank the strangest of what is usual above them
+    const found = payments(true).map((one) => ({
+      ...one,
+      habits: one.isFraud ? 0.55 : one.weight === 8 && one.features[RISK] === 0 ? 0.6 : 0.1,
+    }));
+    const { speaking, compared } = fitTakeOver(found);
+    expect(compared?.scorecard).toBeGreaterThan(1.1 * (compared?.habits ?? 1));
+    expect(speaking).toBeNull();
+  });
+
   it('says that it spoke, and why in words with shares that add up', () => {
     const { speaking } = fitTakeOver(payments(false));
     const disowned = [0, 1, 2].map((day): MerchantDay => {

@@ -28,9 +28,11 @@ const HELD_OUT = 1 / 3;
 const LEAST_HELD_OUT = 15;
 /** So much better it must rank them: a few held-out payments tell no smaller difference from chance. */
 const BETTER_BY = 1.1;
+/** Standard errors by which it must find more at the same number of alerts: chance does so one time in twenty. */
+const MARGIN = 1.645;
 
 /**
- * Whether a scorecard fitted on what customers said ranks their own later payments better than their habits do; if so it is
+ * Whether a scorecard fitted on what customers said ranks their own later payments better than their habits do, and finds more; if so it is
  * fitted anew on all of them and alerts as often as the habits did. Deterministic; the order of the payments does not matter.
  */
 export function fitTakeOver(payments: readonly ScoredPayment[]): TakeOver {
@@ -44,8 +46,20 @@ export function fitTakeOver(payments: readonly ScoredPayment[]): TakeOver {
   const ranked = (score: (payment: ScoredPayment) => number) =>
     averagePrecision(heldOut.map((one): Ranked => ({ isFraud: one.isFraud, weight: one.weight, score: score(one) })));
   const compared = { habits: ranked(({ habits }) => habits), scorecard: ranked(oddsBy(tried)), disowned, since };
-  const card = compared.scorecard > BETTER_BY * compared.habits ? fit(payments) : null;
+  const isBetter = compared.scorecard > BETTER_BY * compared.habits && findsMore(heldOut, tried);
+  const card = isBetter ? fit(payments) : null;
   return { speaking: card === null ? null : { card, threshold: thresholdOf(payments, card) }, compared };
+}
+
+/** Whether it finds more of the disowned with as many alerts, by those that one of both finds and the other does not (McNemar 1947). */
+function findsMore(heldOut: readonly ScoredPayment[], card: Scorecard): boolean {
+  const threshold = thresholdOf(heldOut, card);
+  const disowned = heldOut
+    .filter(({ isFraud }) => isFraud)
+    .map((one) => ({ byHabits: one.habits >= ALERT_SCORE, byCard: oddsBy(card)(one) >= threshold }));
+  const gained = disowned.filter(({ byHabits, byCard }) => byCard && !byHabits).length;
+  const lost = disowned.filter(({ byHabits, byCard }) => byHabits && !byCard).length;
+  return gained - lost > MARGIN * Math.sqrt(gained + lost);
 }
 
 function fit(payments: readonly ScoredPayment[]): Scorecard | null {
