@@ -55,6 +55,12 @@ describe('a spree', () => {
     expect(found.reasons[0]?.text).toBe('5 payments within three hours, 4 of them where you had not paid before');
   });
 
+  it('does not speak of new shops where there are none', () => {
+    const known = spree.map((payment) => ({ ...payment, merchantId: 'm2' }));
+    const { reasons } = scoreOne(sceneOf({ transactionId: 'x', minor: -200_000 }, { recent: known }));
+    expect(reasons.find(({ code }) => code === 'spree')?.text).toBe('5 payments within three hours');
+  });
+
   it('is none at the usual shops, for little, over a day, from other accounts, or of somebody hardly known', () => {
     const whole = pointsOf(sceneOf({ transactionId: 'x', minor: -200_000, merchantId: 'new' }, { recent: spree }), 'spree');
     const usual = spree.map((payment) => ({ ...payment, merchantId: 'm2', minor: -5_000 }));

@@ -25,7 +25,7 @@ export function wordsOf({ code, figures }: Sign, entry: LedgerEntry, normal: Ano
     case 'burst':
       return `${figures.count} payments within half an hour`;
     case 'spree':
-      return `${figures.count} payments within three hours, ${figures.novel} of them where you had not paid before`;
+      return `${figures.count} payments within three hours${Number(figures.novel) > 0 ? `, ${figures.novel} of them where you had not paid before` : ''}`;
     case 'place':
       return figures.elsewhere === ''
         ? `you have not used a card in ${figures.city} before`
