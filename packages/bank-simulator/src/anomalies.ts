@@ -32,8 +32,12 @@ const KINDS: readonly (readonly [kind: OwnKind, weight: number])[] = [
 /** Paise for one minor unit of the currency. */
 export const RATES: Readonly<Record<string, number>> = { AED: 23.4, GBP: 112, EUR: 96, USD: 86, SGD: 65 };
 
-export function anomalyKind(random: Random): OwnKind {
-  return random.weighted(KINDS, ([, weight]) => weight)[0];
+/** Of these the hour is what is odd. */
+const OF_NIGHT: ReadonlySet<OwnKind> = new Set(['night-burst', 'unusual-hour']);
+
+/** A kind that can happen: by day none of the night's. */
+export function anomalyKind(random: Random, isNight = true): OwnKind {
+  return random.weighted(KINDS, ([kind, weight]) => (isNight || !OF_NIGHT.has(kind) ? weight : 0))[0];
 }
 
 /** What happens beside the customer's habits, labelled; `purchase` is one of the day for what repeats it. None where it cannot happen. */

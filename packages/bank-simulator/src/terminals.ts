@@ -1,7 +1,7 @@
 import { amountBeyond, toPaise } from './amounts.ts';
 import type { Day } from './calendar.ts';
 import type { Draft } from './draft.ts';
-import { shopsOf } from './merchants.ts';
+import { type Merchant, shopsOf } from './merchants.ts';
 import { payAt } from './pay-at.ts';
 import type { Persona } from './persona.ts';
 import { PURCHASE_CATEGORIES, type PurchaseCategory } from './purchase-kinds.ts';
@@ -41,12 +41,22 @@ export function copiedCards(
   const compromised = compromisedOn(seed, day.epochDay);
   if (compromised === null || purchases.length === 0) return [];
   const random = randomOf();
-  return purchases.flatMap(({ merchant, at, role, channel, fate }): Draft[] => {
-    if (merchant?.id !== compromised || channel !== 'POS' || fate?.kind === 'pending' || !random.chance(HIT)) return [];
-    const habit = { category: merchant.category as PurchaseCategory, customerLevel: persona.level, merchantLevel: merchant.level };
-    const minor = -toPaise(amountBeyond(habit, random.between(0, 2)) / 100, random);
-    const later = Math.min(86_390_000, at + (25 + random.int(200)) * 60_000);
-    const { shown: _, ...branch } = merchant;
-    return [payAt(branch, { at: later, minor, role, channel, card: persona.card, random, anomaly: 'compromised-terminal' })];
+  return purchases.flatMap((purchase): Draft[] => {
+    if (purchase.merchant?.id !== compromised || !isAtTerminal(purchase) || !random.chance(HIT)) return [];
+    return [chargedAgain(persona, purchase, random)];
   });
+}
+
+/** Whether a chain's terminal had the card, and it is paid. */
+export function isAtTerminal({ merchant, channel, fate }: Draft): boolean {
+  return merchant?.reach === 'chain' && channel === 'POS' && fate?.kind !== 'pending';
+}
+
+/** What the copy of a card pays where the card did. */
+export function chargedAgain({ level, card }: Persona, { merchant, at, role, channel }: Draft, random: Random): Draft {
+  const { shown: _, ...branch } = merchant as Merchant;
+  const habit = { category: branch.category as PurchaseCategory, customerLevel: level, merchantLevel: branch.level };
+  const minor = -toPaise(amountBeyond(habit, random.between(0, 2)) / 100, random);
+  const later = Math.min(86_390_000, at + (25 + random.int(200)) * 60_000);
+  return payAt(branch, { at: later, minor, role, channel, card, random, anomaly: 'compromised-terminal' });
 }

@@ -72,6 +72,22 @@ describe('a live feed', () => {
     expect(every(bankOf().live({ anomalies: 0 }), 300).filter(({ truth }) => truth.anomaly !== null)).toEqual([]);
   });
 
+  test('makes every kind of anomaly, those of the night at night, and charges a copied card where the card has paid', () => {
+    const entries = every(bankOf().live({ anomalies: 0.4 }), 3000, 7 * 60_000);
+    const kinds = new Set(truthsOf(bankOf({ customers: 200 }).truth(), 'transaction').map(({ anomaly }) => anomaly));
+    expect(kinds.size).toBe(11);
+    expect(new Set(entries.map(({ truth }) => truth.anomaly))).toEqual(kinds);
+    const paid = new Set<string>();
+    for (const { transaction, truth } of entries) {
+      const { customerId, merchant, channel, time } = transaction;
+      const place = `${customerId} ${merchant?.id} ${channel}`;
+      const hour = (new Date(time ?? '').getUTCHours() + 5.5) % 24;
+      if (truth.anomaly === 'compromised-terminal') expect(channel === 'POS' && paid.has(place)).toBe(true);
+      if (truth.anomaly === 'unusual-hour') expect(hour).toBeLessThan(7);
+      paid.add(place);
+    }
+  });
+
   test('is quicker in the evening than before dawn', () => {
     const meanAt = (hour: string) => {
       const feed = bankOf().live();
