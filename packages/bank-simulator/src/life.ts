@@ -1,10 +1,11 @@
 import { type AccountBook, createAccountBook, type PostingDay } from './account-book.ts';
+import { createAftermath } from './aftermath.ts';
 import { ANOMALIES_A_DAY, anomalyKind, anomalyOf } from './anomalies.ts';
 import { postingsOn } from './bank-postings.ts';
 import type { Day } from './calendar.ts';
 import { createCardBill } from './card-bill.ts';
 import { activityOn, isKept } from './churn.ts';
-import { type Draft, type Role, within } from './draft.ts';
+import type { Draft, Role } from './draft.ts';
 import { dueOn } from './dues.ts';
 import { historyIdOf } from './ids.ts';
 import { bookingOn, hotelOn, type Journey } from './journeys.ts';
@@ -27,13 +28,14 @@ export interface Life {
 export function createLife(seed: number, persona: Persona): Life {
   const book = createAccountBook(seed, persona, openingsOf(seed, persona));
   const cardBill = createCardBill(persona);
-  const later = new Map<number, Draft[]>();
+  const aftermath = createAftermath(seed, persona);
   let journey: Journey | null = null;
 
   function live(day: Day): Entry[] {
-    const waiting = later.get(day.epochDay);
-    const drafts = (waiting ? [...waiting, ...draftsOf(day)] : draftsOf(day)).sort((one, other) => one.at - other.at);
-    if (waiting) later.delete(day.epochDay);
+    const drafts = aftermath
+      .dueOn(day.epochDay)
+      .concat(draftsOf(day))
+      .sort((one, other) => one.at - other.at);
     let count = 0;
     const postingDay = {
       date: day.date,
@@ -92,37 +94,12 @@ export function createLife(seed: number, persona: Persona): Life {
   function happen(draft: Draft, day: PostingDay): Entry[] {
     const entries = book.post(draft, day);
     const entry = entries.at(-1);
-    if (entry && draft.fate) planFate(draft, entry, day.epochDay);
+    if (entry && draft.fate)
+      aftermath.plan(draft, { transaction: entry.transaction, role: roleOf(entry) ?? draft.role, epochDay: day.epochDay });
     return entries;
   }
 
-  /** What follows of a transaction is put on the day it happens. */
-  function planFate(draft: Draft, { transaction }: Entry, epochDay: number): void {
-    const { fate } = draft;
-    if (!fate) return;
-    const at = fate.kind === 'pending' ? draft.at : within(11, randomOf(seed, persona.index, epochDay, draft.at));
-    const role = book.accounts.find(({ accountId }) => accountId === transaction.accountId)?.role ?? draft.role;
-    const { fate: _, ...plain } = draft;
-    if (fate.kind === 'pending') {
-      push(epochDay + fate.days, { ...plain, at, role, settles: { transactionId: transaction.transactionId, as: fate.ends } });
-      return;
-    }
-    const share = fate.kind === 'refund' ? fate.share : 1;
-    const { transactionId, date, amount } = transaction;
-    const { anomaly: __, streamId: ___, habitId: ____, ...back } = plain;
-    push(epochDay + fate.days, {
-      ...back,
-      at,
-      role,
-      minor: share === 1 ? -amount.minor : Math.round((-amount.minor * share) / 100) * 100,
-      description: `${fate.kind === 'refund' ? 'REFUND' : 'REVERSAL'}/${draft.description}`,
-      undoes: { transactionId, date, minor: amount.minor, category: draft.category },
-    });
-  }
-
-  function push(epochDay: number, draft: Draft): void {
-    later.set(epochDay, [...(later.get(epochDay) ?? []), draft]);
-  }
+  const roleOf = ({ transaction }: Entry) => book.accounts.find(({ accountId }) => accountId === transaction.accountId)?.role;
 
   return { persona, book, live };
 }
