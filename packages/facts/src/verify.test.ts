@@ -156,3 +156,52 @@ test('sentences joined are the text', () => {
   expect(splitSentences(text).join('')).toBe(text);
   expect(splitSentences('In {{f1.period}} it was {{f1}}. Then more.')).toEqual(['In {{f1.period}} it was {{f1}}. ', 'Then more.']);
 });
+
+describe('a sentence of a model on what lies ahead, budgets and savings', () => {
+  const figure = (id: string, fact: string, label: string): Fact => ({ ...base, id, fact, value: money(5_000_00), label });
+  const ahead: Fact[] = [
+    figure('b1', 'budget.limit', 'Budget for groceries'),
+    figure('b2', 'budget.left', 'Budget for groceries: gap'),
+    figure('b3', 'budget.over-more', 'Budget for groceries: gap'),
+    figure('b4', 'budget.proposed', 'Budget for travel'),
+    figure('a1', 'balance.expected', 'Expected balance'),
+    figure('a2', 'forecast.lowest', 'Lowest day ahead'),
+    figure('a3', 'forecast.safe', 'Safe to spend now'),
+    figure('a4', 'balance.total', 'Balance of current and savings accounts'),
+    figure('t1', 'tip.saving', 'Saved in a year'),
+    figure('r1', 'recurring.price-after', 'Price now'),
+    figure('s1', 'spending.total', 'Spent'),
+  ];
+  const problems = (sentence: string) => verifyProse(sentence, { facts: ahead, writer, passages: [] });
+
+  test.each([
+    'Your budget for groceries is {{b1}}.',
+    '{{b2}} is left for groceries.',
+    'That is {{b3}} more.',
+    'I propose a budget of {{b4}} for travel.',
+    '{{a1}} is expected by then.',
+    'The lowest expected is {{a2}}.',
+    '{{a3}} is safe.',
+    'That would save {{t1}} a year.',
+    'The price is now {{r1}}.',
+  ])('may be shown: %s', (sentence) => {
+    expect(problems(sentence)).toEqual([]);
+  });
+
+  test.each([
+    ['a forecast as what is there', 'You have {{a1}} available.'],
+    ['a forecast as the balance', 'Your balance is {{a1}}.'],
+    ['the lowest forecast as the balance', 'Your balance is {{a2}}.'],
+    ['what is left as the budget', 'Your budget for groceries is {{b2}}.'],
+    ['what may be spent as what was', 'You did spend {{a3}}.'],
+    ['what may be spent as spent', 'You spent {{a3}}.'],
+    ['a balance as safe to spend', 'You can safely spend {{a4}}.'],
+    ['what was spent as a budget', 'Your budget is {{s1}}.'],
+    ['a limit as what is left', '{{b1}} is left.'],
+    ['a limit as spent', 'You spent {{b1}} on groceries.'],
+    ['a balance as a saving', 'You would save {{a4}}.'],
+    ['what was spent as expected', 'You are expected to spend {{s1}}.'],
+  ])('is withheld: %s', (_name, sentence) => {
+    expect(problems(sentence)).not.toEqual([]);
+  });
+});

@@ -23,7 +23,22 @@ export const NEUTRAL_WORDS = list(`
 
 /** Words that state something about money, and the kinds of fact (by the start of their name) that may stand behind them. */
 const CLAIM_FAMILIES: readonly { readonly words: ReadonlySet<string>; readonly facts: readonly string[] }[] = [
-  { words: list('balance balances available savings saving current hold holds holding'), facts: ['balance.'] },
+  // What is there now: not what is expected, or would be left.
+  {
+    words: list('balance balances available savings saving current hold holds holding'),
+    facts: ['balance.total', 'balance.account', 'balance.name', 'balance.owed', 'balance.pending'],
+  },
+  {
+    words: list('expected expects expect forecast likely'),
+    facts: ['balance.expected', 'balance.low', 'balance.high', 'forecast.', 'budget.expected'],
+  },
+  { words: list('lowest'), facts: ['forecast.low'] },
+  { words: list('safe safely'), facts: ['forecast.safe'] },
+  { words: list('budget budgets limit'), facts: ['budget.limit', 'budget.proposed'] },
+  { words: list('propose proposes proposed suggest suggested'), facts: ['budget.proposed'] },
+  { words: list('left remaining remains'), facts: ['budget.left', 'balance.after'] },
+  { words: list('save saves saved'), facts: ['tip.saving'] },
+  { words: list('price prices'), facts: ['recurring.price-'] },
   { words: list('owe owes owed owing outstanding'), facts: ['balance.owed'] },
   {
     words: list(
