@@ -260,6 +260,17 @@ test('a preview of a document shows what becomes of it', async () => {
 });
 
 describe('money out and in', () => {
+  test('that is all money in is noted in a preview', async () => {
+    const notesOf = async (amounts: readonly string[]): Promise<unknown> => {
+      const rows = amounts.map((amount, day) => `I1,${amount},2026-03-0${day + 1}\n`);
+      const { out } = await run(file('in.csv', `customerId,amount,date\n${rows.join('')}`), '--preview', '--json');
+      return JSON.parse(out).notes;
+    };
+    expect(await notesOf(['1.00', '2.00', '3.00'])).toEqual([expect.stringContaining('every amount is read as money in')]);
+    expect(await notesOf(['1.00', '-2.00', '3.00'])).toBeUndefined();
+    expect(await notesOf(['1.00', '2.00'])).toBeUndefined();
+  });
+
   test.each([
     [
       'in two columns',

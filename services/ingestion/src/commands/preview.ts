@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { AppError } from '@munshi/service-kit/errors';
 import { bankSettings, type Environment, loadSettings } from '@munshi/service-kit/settings';
 import { documentLine } from '../domain/documents/document-line.ts';
+import type { Entry } from '../domain/entry.ts';
 import { HEAD_BYTES, proposeCsvMapping } from '../domain/lines/csv-format.ts';
 import { csvHeadsOf, type FileFormat, type FormatProblem, recogniseFormat, splitterOf } from '../domain/lines/file-format.ts';
 import { type JsonObject, parseJsonLine } from '../domain/lines/json-line.ts';
@@ -22,6 +23,7 @@ import { settleOrder } from './settle-order.ts';
 const MOST_SHOWN = 5;
 /** As many as a mapping is proposed from. */
 const MOST_SAMPLED = 1000;
+const ENOUGH_TO_TELL = 3;
 
 export interface PreviewContext {
   readonly environment: Environment;
@@ -46,12 +48,13 @@ export async function preview({ files, ...options }: IngestOptions, { environmen
     const shown = proposal ? recogniseFormat(head, name, { mapping: proposal.mapping, kind: options.kind }) : format;
     if ('code' in format || proposal) code = 1;
     const records = 'code' in shown ? [] : 'code' in format ? await firstRecords(file, head, shown) : first;
+    const entries = 'code' in shown ? [] : readEntries(records, { ...read, format: shown });
     const view = {
       file: name,
       ...('code' in format ? { error: proposal ? format : withAdvice(format) } : { form: format.form, mapping: format.mapping }),
-      ...notesOn(shown),
+      ...notesOn(shown, entries),
       ...(proposal ? { proposedMapping: withOpenChoices(proposal), toBeChosen: toBeChosen(proposal, shown) } : {}),
-      records: 'code' in shown ? [] : shownRecords(records.slice(0, MOST_SHOWN), { ...read, format: shown }),
+      records: entries.slice(0, MOST_SHOWN).map(shownEntry),
     };
     stdout.write(`${options.json ? JSON.stringify(view) : JSON.stringify(view, null, 2)}\n`);
   }
@@ -100,18 +103,26 @@ function withAdvice(problem: FormatProblem): FormatProblem {
   return { ...problem, message };
 }
 
-/** What the rows do not tell and is left unknown, and which columns are not read. */
-function notesOn(format: FileFormat | FormatProblem): { notes?: string[]; columnsNotRead?: string[] } {
-  if ('code' in format || format.mapping === null) return {};
+/** What the rows do not tell and is left unknown, what looks unlikely, and which columns are not read. */
+function notesOn(format: FileFormat | FormatProblem, entries: readonly Entry[]): { notes?: string[]; columnsNotRead?: string[] } {
+  if ('code' in format) return {};
   const { mapping } = format;
-  const known = new Set(columnsOf(mapping));
-  const unread = format.form === 'csv' ? [...format.columns.keys()].filter((name) => name !== '' && !known.has(name)) : [];
-  const { birthDate, updatedAt } = isCustomerMapping(mapping) ? mapping.customers : {};
+  const known = new Set(mapping === null ? [] : columnsOf(mapping));
+  const unread =
+    format.form === 'csv' && mapping !== null ? [...format.columns.keys()].filter((name) => name !== '' && !known.has(name)) : [];
+  const { birthDate, updatedAt } = mapping !== null && isCustomerMapping(mapping) ? mapping.customers : {};
   const open = [birthDate?.dayAbove12Only ? birthDate.column : [], updatedAt?.isSure === false ? updatedAt.column : []].flat();
-  const notes = open.map(
-    (column) => `${column}: no row tells day from month; a date that could be two is unknown. --map can say the order`,
-  );
+  const notes = [
+    ...open.map((column) => `${column}: no row tells day from month; a date that could be two is unknown. --map can say the order`),
+    ...(isAllMoneyIn(entries) ? ['every amount is read as money in; where these are payments, --map can say so ("sign": "out")'] : []),
+  ];
   return { ...(notes.length === 0 ? {} : { notes }), ...(unread.length === 0 ? {} : { columnsNotRead: unread }) };
+}
+
+/** Accounts that only receive are rare; lists of payments without a sign are not. */
+function isAllMoneyIn(entries: readonly Entry[]): boolean {
+  const amounts = entries.flatMap((entry) => (entry.kind === 'transaction' ? [entry.transaction.amount.minor] : []));
+  return amounts.length >= ENOUGH_TO_TELL && amounts.every((minor) => minor > 0);
 }
 
 /** The first records of a file, of what its head holds. */
@@ -123,13 +134,11 @@ async function firstRecords(file: string, head: Buffer, format: FileFormat): Pro
   return records.filter((record) => !isNothing(record)).slice(0, MOST_SAMPLED);
 }
 
-/** The records as ingestion would take them: with their repairs, or with the reason why not. */
-function shownRecords(records: readonly RawRecord[], options: ReadOptions): unknown[] {
-  return readEntries(records, options).map((entry) => {
-    if (entry.kind === 'rejected') return { rejected: entry.rejection };
-    const { kind: _, repairs, ...shown } = entry;
-    return { ...shown, repairs };
-  });
+/** A record as ingestion would take it: with its repairs, or with the reason why not. */
+function shownEntry(entry: Entry): unknown {
+  if (entry.kind === 'rejected') return { rejected: entry.rejection };
+  const { kind: _, repairs, ...shown } = entry;
+  return { ...shown, repairs };
 }
 
 /** The lines that are made of a pickle or a document; null where the file itself holds lines. */
