@@ -45,7 +45,8 @@ export async function startVictim({ service, environment, folder, instance = 1 }
   const log = createWriteStream(join(folder, `${service}-${instance}.log`), { flags: 'a' });
   const surprises: Ended[] = [];
   // Whatever ends the run, nothing of it goes on.
-  process.once('exit', () => child.kill('SIGKILL'));
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
   let child: ChildProcess;
   let ended: Promise<Ended>;
   let ordered = false;
@@ -96,9 +97,9 @@ export async function startVictim({ service, environment, folder, instance = 1 }
       child.kill('SIGCONT');
       child.kill('SIGTERM');
       const end = await Promise.race([ended, pause(15_000, null)]);
-      if (end !== null) return end;
-      child.kill('SIGKILL');
-      return ended;
+      if (end === null) kill();
+      process.off('exit', kill);
+      return end ?? ended;
     },
   };
 }
