@@ -57,7 +57,7 @@ export const cashflowInsight = z.object({
   lowest: z.object({ date: calendarDate, low: z.int(), expected: z.int(), high: z.int() }).nullable().optional(),
   /** The next income that is known beforehand. */
   nextIncome: calendarDate.nullable().optional(),
-  /** What can be spent today so that the low end of the band stays at or above zero up to the next income. Minor units. */
+  /** What can be spent today so that the low end of the band stays at or above zero up to the next income, for a month where none is known. Minor units. */
   safeToSpend: z.int().nullable().optional(),
 });
 export type CashflowInsight = z.infer<typeof cashflowInsight>;

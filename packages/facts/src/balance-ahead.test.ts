@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lowestBeforeIncome, safeToSpend, whatIf } from './balance-ahead.ts';
+import { daysToLast, lowestBeforeIncome, safeToSpend, whatIf } from './balance-ahead.ts';
 
 const days = [
   { date: '2026-07-05', low: 500, expected: 600, high: 700 },
@@ -13,6 +13,20 @@ test.each([
   ['of the first day where it comes on that', '2026-07-05', 500],
 ])('what is safe to spend is the low end of the lowest day %s', (_when, nextIncome, safe) => {
   expect(safeToSpend({ days, nextIncome })).toBe(safe);
+});
+
+test('where no income is known, what is safe has to last for a month', () => {
+  const day = (n: number) => new Date(Date.UTC(2026, 6, n)).toISOString().slice(0, 10);
+  const falling = Array.from({ length: 90 }, (_, n) => ({
+    date: day(n + 1),
+    low: 9_000 - n * 100,
+    expected: 10_000 - n * 100,
+    high: 11_000,
+  }));
+  expect(safeToSpend({ days: falling, nextIncome: null })).toBe(9_000 - 29 * 100);
+  expect(daysToLast({ days: falling, nextIncome: null }).at(-1)?.date).toBe(day(30));
+  expect(lowestBeforeIncome({ days: falling, nextIncome: null })?.date).toBe(day(90));
+  expect(safeToSpend({ days: falling, nextIncome: day(61) })).toBe(9_000 - 59 * 100);
 });
 
 test('without a forecast there is no lowest day, and nothing is safe', () => {

@@ -14,16 +14,27 @@ export interface BalanceAhead {
   readonly nextIncome: CalendarDate | null;
 }
 
+/** Where no income is known to come: within a month every usual payment comes once. */
+const DAYS_WITHOUT_INCOME = 30;
+
 /** The lowest expected day before the next income, or of all days where none is known; the first day where the income comes on it. */
 export function lowestBeforeIncome({ days, nextIncome }: BalanceAhead): DayAhead | null {
-  const before = days.filter(({ date }, at) => at === 0 || nextIncome === null || date < nextIncome);
-  return before.reduce<DayAhead | null>((lowest, day) => (lowest === null || day.expected < lowest.expected ? day : lowest), null);
+  return lowestOf(days.filter(({ date }, at) => at === 0 || nextIncome === null || date < nextIncome));
 }
 
-/** What can be spent today so that the low end of the band stays at or above 0 up to the next income; never negative. */
+/** The days that what is spent today has to leave enough for: up to the next income, a month where none is known. */
+export function daysToLast({ days, nextIncome }: BalanceAhead): readonly DayAhead[] {
+  return nextIncome === null ? days.slice(0, DAYS_WITHOUT_INCOME) : days.filter(({ date }, at) => at === 0 || date < nextIncome);
+}
+
+/** What can be spent today so that the low end of the band stays at or above 0 for as long as it has to last; never negative. */
 export function safeToSpend(ahead: BalanceAhead): number {
-  const lowest = lowestBeforeIncome(ahead);
+  const lowest = lowestOf(daysToLast(ahead));
   return lowest === null ? 0 : Math.max(0, lowest.low);
+}
+
+function lowestOf(days: readonly DayAhead[]): DayAhead | null {
+  return days.reduce<DayAhead | null>((lowest, day) => (lowest === null || day.expected < lowest.expected ? day : lowest), null);
 }
 
 /** The forecast if so much more is spent on a day of it. */

@@ -30,7 +30,7 @@ export function registerInsights(scope: FastifyInstance, { customerOf, openConte
     {
       schema: documented({
         summary:
-          'Expected balance by day, the lowest before the next income, what is safe to spend; with `spend` as if so much more were spent',
+          'Expected balance by day, the lowest before the next income, what is safe to spend until then (for a month where none is known); with `spend` as if so much more were spent',
         querystring: forecastQuery,
         response: loose,
       }),

@@ -54,7 +54,9 @@ function SafeToSpend({ forecast, onAsk }: Pick<AheadPanelProps, 'forecast' | 'on
     <p class="total">
       <span class="figure-large">{reader.money({ minor: safeToSpend, currency })}</span> safe to spend
       <small class="until">
-        {nextIncome === null ? 'No income is known to come.' : `Up to the next income, expected on ${reader.day(nextIncome)}.`}
+        {nextIncome === null
+          ? 'Within a month; no income is known to come.'
+          : `Up to the next income, expected on ${reader.day(nextIncome)}.`}
       </small>
       <button type="button" class="quiet" onClick={() => onAsk('How much can I safely spend?')}>
         Show the working

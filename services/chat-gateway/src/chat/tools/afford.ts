@@ -1,5 +1,5 @@
 import { calendarDate, dateIn } from '@munshi/events/calendar-date';
-import { lowestBeforeIncome, safeToSpend, whatIf } from '@munshi/facts/balance-ahead';
+import { daysToLast, lowestBeforeIncome, safeToSpend, whatIf } from '@munshi/facts/balance-ahead';
 import { z } from 'zod';
 import { accountsOf, ownMoney } from '../../domain/accounts.ts';
 import { evidenceOf } from '../drafts.ts';
@@ -72,10 +72,7 @@ function safeSentences(ahead: AheadSeen | null): string[] {
   const lowest = lowestBeforeIncome(ahead);
   const safe = safeToSpend(ahead);
   const isIncomeKnown = ahead.nextIncome !== null;
-  const until =
-    ahead.nextIncome === null
-      ? ' in the time that I can see'
-      : ` before your next income on ${ahead.date('Next income', ahead.nextIncome)}`;
+  const until = untilOf(ahead);
   const said =
     safe === 0
       ? [`I see nothing that can be spent safely beyond your usual payments: money may run short${until}.`]
@@ -84,7 +81,17 @@ function safeSentences(ahead: AheadSeen | null): string[] {
         ];
   if (lowest === null) return said;
   const there = wouldBe(ahead, { date: lowest.date, minor: lowest.expected, label: 'Lowest day ahead', fact: 'forecast.lowest' });
-  return [...said, `With your usual payments alone, ${there}, the lowest day ${isIncomeKnown ? 'before then' : 'of it'}.`];
+  return [
+    ...said,
+    ...(isIncomeKnown ? [] : ['I know of no income to come.']),
+    `With your usual payments alone, ${there}, the lowest day ${isIncomeKnown ? 'before then' : 'that I can see'}.`,
+  ];
+}
+
+/** How long what is spent now has to leave enough for. */
+function untilOf(ahead: AheadSeen): string {
+  if (ahead.nextIncome !== null) return ` before your next income on ${ahead.date('Next income', ahead.nextIncome)}`;
+  return ` until ${ahead.date('Day until which money has to last', daysToLast(ahead).at(-1)?.date ?? ahead.asOf)}`;
 }
 
 function purchaseSentences({ amount, on }: Purchase & { amount: number }, balance: BalanceNow, ahead: AheadSeen | null): string[] {
@@ -127,7 +134,7 @@ function laterSentences(amount: number, on: string | null, ahead: AheadSeen): st
     ...risk,
     ...(on === null
       ? [
-          `As far as I can tell, up to ${ahead.money('forecast.safe', safeToSpend(ahead), 'Safe to spend now')} can be spent now without running short before then.`,
+          `As far as I can tell, up to ${ahead.money('forecast.safe', safeToSpend(ahead), 'Safe to spend now')} can be spent now without running short${untilOf(ahead)}.`,
         ]
       : []),
   ];
