@@ -1,5 +1,5 @@
+import type { CadenceName } from '@munshi/events/cadence';
 /** How often something recurs. Days since 1970 throughout. */
-export type CadenceName = 'weekly' | 'fortnightly' | 'four-weekly' | 'monthly' | 'quarterly' | 'half-yearly' | 'yearly';
 
 export interface Cadence {
   readonly name: CadenceName;

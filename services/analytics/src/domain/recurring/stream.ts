@@ -1,5 +1,5 @@
+import type { CadenceName } from '@munshi/events/cadence';
 import type { Category } from '@munshi/events/spending';
-import type { CadenceName } from './cadence.ts';
 
 /** A recurring payment, in or out. */
 export interface Stream {

@@ -1,3 +1,4 @@
+import { TIMES_A_YEAR } from '@munshi/events/cadence';
 import type { SpendingInsight } from '@munshi/events/insights';
 import type { Tip } from '@munshi/events/insights-money';
 import { wordsOf } from '../moments/of-spending.ts';
@@ -26,15 +27,6 @@ const LEAST_SHARE = 0.02;
 const FALLING_MONTHS = 4;
 const FALLEN_TO = 0.5;
 const ABOVE_USUAL = 1.25;
-const YEARLY: Readonly<Record<OutlookStream['cadence'], number>> = {
-  weekly: 52,
-  fortnightly: 26,
-  'four-weekly': 13,
-  monthly: 12,
-  quarterly: 4,
-  'half-yearly': 2,
-  yearly: 1,
-};
 
 export interface Tips {
   readonly tips: readonly Tip[];
@@ -92,7 +84,7 @@ function fees({ customerId, months, span }: TipInput): Tip[] {
 function rises({ streams }: TipInput): Tip[] {
   return streams.flatMap(({ streamId, state, direction, priceRise, cadence, amount, merchantName, newest }) => {
     if (state !== 'mature' || direction !== 'out' || priceRise === null) return [];
-    const saving = { minor: (priceRise.to - priceRise.from) * YEARLY[cadence], currency: amount.currency };
+    const saving = { minor: (priceRise.to - priceRise.from) * TIMES_A_YEAR[cadence], currency: amount.currency };
     return [
       {
         kind: 'price-rise',
@@ -109,7 +101,7 @@ function rises({ streams }: TipInput): Tip[] {
 /** Two subscriptions and more: the dearest of them, paused, saves most. */
 function overlaps({ streams }: TipInput): Tip[] {
   const own = streams.filter(({ state, direction, category }) => state === 'mature' && direction === 'out' && category === 'subscriptions');
-  const yearly = ({ amount, cadence }: OutlookStream) => Math.abs(amount.minor) * YEARLY[cadence];
+  const yearly = ({ amount, cadence }: OutlookStream) => Math.abs(amount.minor) * TIMES_A_YEAR[cadence];
   return [...Map.groupBy(own, ({ amount }) => amount.currency)].flatMap(([currency, group]) => {
     if (group.length < 2) return [];
     const dearest = group.reduce((most, one) => (yearly(one) > yearly(most) ? one : most));

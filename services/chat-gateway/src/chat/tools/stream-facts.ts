@@ -1,3 +1,4 @@
+import { timesAYear } from '@munshi/events/cadence';
 import type { CalendarDate } from '@munshi/events/calendar-date';
 import type { Evidence } from '@munshi/events/claim';
 import type { RecurringStream } from '@munshi/events/insights-money';
@@ -31,19 +32,9 @@ export function addStream(pen: Pen, stream: RecurringStream, asOf: CalendarDate)
   };
 }
 
-const YEARLY: Readonly<Record<string, number>> = {
-  weekly: 52,
-  fortnightly: 26,
-  'four-weekly': 13,
-  monthly: 12,
-  quarterly: 4,
-  'half-yearly': 2,
-  yearly: 1,
-};
-
 /** What recurring payments of one currency come to in an average month, minor units; null where a cadence is not known. */
 export function monthlyOf(streams: readonly RecurringStream[]): number | null {
-  const times = streams.map(({ cadence }) => YEARLY[cadence] ?? null);
+  const times = streams.map(({ cadence }) => timesAYear(cadence));
   if (times.some((one) => one === null)) return null;
   return Math.round(streams.reduce((sum, { amount }, at) => sum + Math.abs(amount.minor) * (times[at] ?? 0), 0) / 12);
 }
