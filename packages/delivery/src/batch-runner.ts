@@ -47,20 +47,23 @@ export function createBatchRunner(options: BatchRunnerOptions): BatchRunner {
     const beat = setInterval(() => void batch.heartbeat().catch(() => undefined), HEARTBEAT_MS);
     const observe = metrics.startBatch(batch.topic);
     try {
-      const items = await decode(batch, topic);
+      const { items, verdicts } = decode(batch, topic);
       const handler = options.handlers.get(topic.name);
-      await runInParts(items, (part) => {
+      const applied = runInParts(items, (part) => {
         const chunk = { topic, handler, lane, signal: batch.signal, events: part.map(({ event }) => event) };
         return attempt(batch, chunk, part);
       });
+      // Beside each other, and both to their end: what fails comes again as a whole.
+      const buried = verdicts.length > 0 ? bury(batch, verdicts) : undefined;
+      for (const end of await Promise.allSettled([applied, buried])) if (end.status === 'rejected') throw end.reason;
     } finally {
       clearInterval(beat);
       observe();
     }
   };
 
-  /** Decodes everything before any transaction begins; what is no event goes to the dead letters. */
-  async function decode(batch: Batch, topic: TopicDefinition): Promise<readonly Item[]> {
+  /** Decodes everything before any transaction begins; what is no event is for the dead letters. */
+  function decode(batch: Batch, topic: TopicDefinition): { readonly items: readonly Item[]; readonly verdicts: readonly Verdict[] } {
     const items: Item[] = [];
     const verdicts: Verdict[] = [];
     for (const record of batch.records) {
@@ -72,8 +75,7 @@ export function createBatchRunner(options: BatchRunnerOptions): BatchRunner {
         verdicts.push({ record, error, failure: deliveryFailureOf(error), attempts: 1, firstAt: now, lastAt: now });
       }
     }
-    if (verdicts.length > 0) await bury(batch, verdicts);
-    return distinct(items);
+    return { items: distinct(items), verdicts };
   }
 
   /** True when the part is done; false when it has to be halved. */
