@@ -96,8 +96,7 @@ interface GuardedPool {
 function guardPool(pool: pg.Pool, { mark }: ConnectionsOptions): GuardedPool {
   const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   const connected = new Set<pg.PoolClient>();
-  const given = Promise.withResolvers<never>();
-  given.promise.catch(() => undefined);
+  const waiting = new Set<(error: Error) => void>();
   let closing = false;
   let inUse = 0;
   let onFree: () => void = () => undefined;
@@ -108,12 +107,19 @@ function guardPool(pool: pg.Pool, { mark }: ConnectionsOptions): GuardedPool {
     inUse -= 1;
     if (inUse === 0) onFree();
   };
+  /** Not a race against a promise that outlives it: that would hold on to every one that was ever run. */
+  const connection = (): Promise<pg.PoolClient> =>
+    new Promise((resolve, reject) => {
+      waiting.add(reject);
+      const settled = (): void => void waiting.delete(reject);
+      pool.connect().then(resolve, reject).finally(settled);
+    });
   const connect = async (): Promise<PostgresPoolClient> => {
     if (mark.getStore()?.open) throw new NestedQueryError();
     if (closing) throw new DatabaseUnavailableError('this database connection is closed');
     inUse += 1;
     try {
-      const client = await Promise.race([pool.connect(), given.promise]);
+      const client = await connection();
       const known = clients.get(client) ?? guardClient(client, release);
       clients.set(client, known);
       return known;
@@ -133,7 +139,8 @@ function guardPool(pool: pg.Pool, { mark }: ConnectionsOptions): GuardedPool {
       });
       const late = inUse > 0 && !(await settles(free, limitMs));
       // those still waiting for a connection never get one from a pool that ends
-      if (late) given.reject(new DatabaseUnavailableError('this database connection was closed before the query ran'));
+      if (late)
+        for (const refuse of waiting) refuse(new DatabaseUnavailableError('this database connection was closed before the query ran'));
       const ended = pool.end();
       const cut = late ? [...connected].map((client) => (client as unknown as pg.Client).end()) : [];
       await settles(Promise.allSettled([ended, ...cut]), END_LIMIT_MS);
