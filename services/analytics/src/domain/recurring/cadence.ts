@@ -1,6 +1,6 @@
 import type { CadenceName } from '@munshi/events/cadence';
-/** How often something recurs. Days since 1970 throughout. */
 
+/** How often something recurs. Days since 1970 throughout. */
 export interface Cadence {
   readonly name: CadenceName;
   /** Days of a cycle, or months. */
