@@ -99,11 +99,20 @@ describe('embeddings of OpenAI', () => {
     expect(list?.[3]).toBeCloseTo(base64?.[3] as number, 5);
   });
 
-  it.each(['count', 'order', 'dimension', 'nan', 'zeros', 'no-data'] as const)('believes no answer with a wrong %s', async (lie) => {
-    await embeddings.ensureReady();
-    standIn.lie(lie);
-    await expect(embeddings.embed(['one', 'two'])).rejects.toMatchObject(unavailable);
+  it('takes a server that gives no index at all: its answers come in the order of the request', async () => {
+    const straight = await embeddings.embed(['rent', 'salary', 'fuel']);
+    standIn.lie('no-index');
+    expect(await embeddings.embed(['rent', 'salary', 'fuel'])).toEqual(straight);
   });
+
+  it.each(['count', 'order', 'some-indexes', 'no-index-short', 'dimension', 'nan', 'zeros', 'no-data'] as const)(
+    'believes no answer with a wrong %s',
+    async (lie) => {
+      await embeddings.ensureReady();
+      standIn.lie(lie);
+      await expect(embeddings.embed(['one', 'two'])).rejects.toMatchObject(unavailable);
+    },
+  );
 
   it.each([
     ['a reset', { kind: 'reset' }],

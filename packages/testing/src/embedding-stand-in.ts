@@ -1,11 +1,22 @@
 import { createHash } from 'node:crypto';
 
 /** What is wrong with an answer of embeddings; null: nothing. */
-export type EmbeddingLie = 'count' | 'order' | 'dimension' | 'nan' | 'zeros' | 'floats' | 'no-data' | null;
+export type EmbeddingLie =
+  | 'count'
+  | 'order'
+  | 'no-index'
+  | 'some-indexes'
+  | 'no-index-short'
+  | 'dimension'
+  | 'nan'
+  | 'zeros'
+  | 'floats'
+  | 'no-data'
+  | null;
 
 export interface EmbeddingItem {
   readonly object: 'embedding';
-  readonly index: number;
+  readonly index?: number;
   readonly embedding: string | readonly number[];
 }
 
@@ -49,8 +60,14 @@ export function embeddingItems(
   if (lie === 'count') return items.slice(1).map((item, index) => ({ ...item, index }));
   // Every index is 0, so an answer taken as it comes would still look whole.
   if (lie === 'order') return items.map((item) => ({ ...item, index: 0 }));
+  // Servers that leave the index out: legal as long as none is there, since the order is then that of the request.
+  if (lie === 'no-index') return items.map(withoutIndex);
+  if (lie === 'no-index-short') return items.slice(1).map(withoutIndex);
+  if (lie === 'some-indexes') return items.map((item, index) => (index === 0 ? withoutIndex(item) : item));
   return items;
 }
+
+const withoutIndex = ({ index: _, ...item }: EmbeddingItem): EmbeddingItem => item;
 
 function add(vector: Float32Array, feature: string, weight: number): void {
   const digest = createHash('sha256').update(feature).digest();

@@ -174,10 +174,13 @@ function vectorsOf(answer: unknown, count: number, vendor: string): Float32Array
   if (!Array.isArray(data)) throw wrong('it holds no list of vectors');
   if (data.length !== count) throw wrong(`${data.length} vectors for ${count} texts`);
   const vectors = new Array<Float32Array | undefined>(count).fill(undefined);
-  for (const item of data as { index?: unknown; embedding?: unknown }[]) {
-    const index = item?.index;
+  const items = data as ({ index?: unknown; embedding?: unknown } | null)[];
+  // A server that gives no index at all answers in the order of the request, as OpenAI does; with some missing it cannot be known.
+  const isInOrder = items.every((item) => (item?.index ?? null) === null);
+  for (const [place, item] of items.entries()) {
+    const index = isInOrder ? place : item?.index;
     if (typeof index !== 'number' || !(index in vectors) || vectors[index]) throw wrong('its indexes are not 0 to n-1');
-    if (!Array.isArray(item.embedding) && !ArrayBuffer.isView(item.embedding)) throw wrong('a vector is not a list of numbers');
+    if (!Array.isArray(item?.embedding) && !ArrayBuffer.isView(item?.embedding)) throw wrong('a vector is not a list of numbers');
     const vector = unitVectorOf(item.embedding as ArrayLike<number>);
     if (!vector || vector.length === 0) throw wrong('a vector holds no direction');
     vectors[index] = vector;
