@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { calendarDate, period } from './calendar-date.ts';
 import { evidence } from './claim.ts';
 import { currency, money } from './money.ts';
+import { savingsGoal } from './preferences.ts';
 
 const id = z.string().min(1);
 
@@ -19,6 +20,25 @@ export const budget = z.object({
   state: z.enum(['within', 'at-risk', 'over']),
 });
 export type Budget = z.infer<typeof budget>;
+
+/** A savings goal of the customer and how it stands. Minor units; what is not known is null. */
+export const goalProgress = savingsGoal.extend({
+  /** What was on its accounts when the day began on which it was set; null where no balance was reported. */
+  start: z.int().nullable(),
+  /** What moved on its accounts since, less what earlier goals on the same accounts hold of it: no rupee counts for two. Negative where more left. */
+  saved: z.int().nullable(),
+  /** What has to come in each month that is left. */
+  needed: z.int().nullable(),
+  /** What the unreached earlier goals on the same accounts need a month. */
+  earlier: z.int(),
+  /** What came in a month, on average of the last complete `months`; null where they are too few. */
+  pace: z.int().nullable(),
+  months: z.int(),
+  state: z.enum(['on-track', 'off-track', 'reached', 'passed', 'unknown']),
+  /** Why the state is unknown; null else. */
+  reason: z.enum(['no-account', 'no-transactions', 'few-months']).nullable(),
+});
+export type GoalProgress = z.infer<typeof goalProgress>;
 
 /** Spending of this month up to `day`, against the same days of past months. Minor units. */
 export const pace = z.object({
@@ -81,6 +101,9 @@ export const MOMENT_FACTS = {
   'bill-due': ['amount', 'date', 'balance'],
   'budget-at-risk': ['category', 'limit', 'spent'],
   'budget-kept': ['category', 'limit', 'spent'],
+  'savings-goal-off-track': ['name', 'target', 'date', 'needed'],
+  'savings-goal-on-track': ['name', 'saved', 'target', 'date', 'pace'],
+  'savings-goal-reached': ['name', 'saved', 'target', 'date'],
   'price-rise': ['before', 'after', 'more'],
   'duplicate-charge': ['amount', 'date'],
   refund: ['amount', 'date'],

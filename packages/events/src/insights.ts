@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { calendarDate, instant } from './calendar-date.ts';
 import { evidence } from './claim.ts';
-import { budget, momentFact, pace, recurringStream, tip } from './insights-money.ts';
+import { budget, goalProgress, momentFact, pace, recurringStream, tip } from './insights-money.ts';
 import { currency, money } from './money.ts';
 import { defineTopic } from './topic.ts';
 
@@ -42,6 +42,8 @@ export const spendingInsight = z.object({
   usual: z.array(z.object({ currency, category: z.string(), spent: z.int(), months: z.int() })),
   pace: z.array(pace).optional(),
   budgets: z.array(budget).optional(),
+  /** Absent where the customer has none. */
+  goals: z.array(goalProgress).optional(),
   tips: z.array(tip).optional(),
   /** Why there are no tips where there could be some; null else. */
   noTips: z.string().nullable().optional(),

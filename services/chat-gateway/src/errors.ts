@@ -13,6 +13,16 @@ export class RequestInvalidError extends AppError {
   }
 }
 
+/** Somebody else, on another page perhaps, was faster. */
+export class PreferencesChangedError extends AppError {
+  constructor() {
+    super('Your preferences were changed meanwhile. Read them again, and set yours in them.', {
+      code: 'PREFERENCES_CHANGED',
+      failure: 'invalid',
+    });
+  }
+}
+
 export class SignInError extends AppError {
   constructor(code: 'SIGN_IN_REQUIRED' | 'TOKEN_INVALID' | 'SCOPE_REFUSED' | 'ORIGIN_REFUSED', message: string) {
     super(message, { code, failure: 'refused' });

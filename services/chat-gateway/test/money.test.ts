@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { bankCustomers } from '@munshi/events/customer';
 import { decodeEvent, type MunshiEvent } from '@munshi/events/event';
 import { customerFeedback } from '@munshi/events/feedback';
@@ -7,7 +8,7 @@ import { customerPreferences } from '@munshi/events/preferences';
 import type { TopicDefinition } from '@munshi/events/topic';
 import { bankTransactions } from '@munshi/events/transaction';
 import { eventually } from '@munshi/testing/eventually';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { insightOf, type Told, transactionOf } from './ledger-events.ts';
 import { type RunningGateway, runGateway } from './running-gateway.ts';
 
@@ -122,4 +123,118 @@ test('budgets are set with the preferences, and stay where a request does not sp
   expect((await put({ mutedKinds: ['offer'] })).body).toMatchObject({ budgets, mutedKinds: ['offer'] });
   expect((await put({ budgets: [] })).body).toMatchObject({ budgets: [] });
   expect((await put({ budgets: [{ category: 'yachts', currency: 'INR', limit: 1 }] })).status).toBe(400);
+});
+
+describe('savings goals', () => {
+  const trip = { name: '  Goa trip ', currency: 'INR', target: 60_000_00, by: '2026-12-31', accountId: null };
+  const put = (body: object, headers: Record<string, string> = {}) =>
+    gateway.call('C-3', '/me/preferences', { method: 'PUT', body, headers });
+  const goalsOf = async () => (await gateway.call('C-3', '/me/preferences')).body.goals;
+
+  beforeAll(async () => {
+    const accounts = [
+      { accountId: 'S', kind: 'savings' as const, currency: 'INR' },
+      { accountId: 'K', kind: 'card' as const, currency: 'INR' },
+      { accountId: 'D', kind: 'savings' as const, currency: 'USD' },
+    ];
+    await gateway.publish(bankCustomers, [{ key: 'C-3', subject: 'C-3', data: { customerId: 'C-3', status: 'active', accounts } }]);
+  });
+
+  test('get an id and their day, keep both when they are changed, and the same request makes the same goals', async () => {
+    const [first] = (await put({ goals: [trip] })).body.goals;
+    expect(first).toEqual({ ...trip, name: 'Goa trip', goalId: expect.stringMatching(/^[0-9a-f]{24}$/), setOn: '2026-08-12' });
+    expect((await put({ goals: [trip] })).body.goals).toEqual([first]);
+    const twice = (await put({ goals: [first, trip] })).body.goals;
+    expect(new Set(twice.map(({ goalId }: { goalId: string }) => goalId)).size).toBe(2);
+    gateway.clock.advance(3 * 86_400_000);
+    const changed = { ...first, target: 70_000_00, accountId: 'S', setOn: '2020-01-01' };
+    expect((await put({ goals: [changed] })).body.goals).toEqual([{ ...changed, setOn: '2026-08-12' }]);
+    gateway.clock.advance(-3 * 86_400_000);
+    const { body } = await gateway.call('C-3', '/me/preferences');
+    expect((await put(body)).body).toEqual(body);
+    await eventually('the event', () => said.some(({ key, data }) => key === 'C-3' && isDeepStrictEqual(data, body)));
+  });
+
+  test('stay where a request does not speak of them, as budgets do where it speaks of goals', async () => {
+    const budgets = [{ category: 'groceries', currency: 'INR', limit: 40_000 }];
+    const goals = (await put({ goals: [trip], budgets })).body.goals;
+    expect((await put({ mutedKinds: ['offer'] })).body).toMatchObject({ goals, budgets });
+    expect((await put({ budgets: [] })).body).toMatchObject({ goals, budgets: [] });
+    expect((await put({ goals: [] })).body).toMatchObject({ goals: [], budgets: [] });
+    expect(await goalsOf()).toEqual([]);
+  });
+
+  test.each([
+    [{ ...trip, name: ' ' }, 'goals.0.name: is empty'],
+    [{ ...trip, name: 'x'.repeat(101) }, 'goals.0.name'],
+    [{ ...trip, name: 'a\nb' }, 'goals.0.name: has a line break'],
+    [{ ...trip, target: 0 }, 'goals.0.target'],
+    [{ ...trip, target: 1.5 }, 'goals.0.target'],
+    [{ ...trip, by: '2026-02-30' }, 'goals.0.by: is not a date'],
+    [{ ...trip, by: '2026-08-12' }, 'goals.0.by: is not a day to come'],
+    [{ ...trip, by: '2926-08-12' }, 'goals.0.by: is more than fifty years ahead'],
+    [{ ...trip, accountId: 'A' }, 'goals.0.accountId: is no account of yours in which INR is saved'],
+    [{ ...trip, accountId: 'K' }, 'goals.0.accountId'],
+    [{ ...trip, accountId: 'D' }, 'goals.0.accountId'],
+    [{ ...trip, currency: 'rupees' }, 'goals.0.currency'],
+    [{ ...trip, goalId: 'a b' }, 'goals.0.goalId: is not an id'],
+  ])('that cannot be are refused, with what is wrong: %j', async (goal, problem) => {
+    const refused = await put({ goals: [goal] });
+    expect(refused.status).toBe(400);
+    expect(refused.body).toMatchObject({ code: 'REQUEST_INVALID' });
+    expect(refused.body.title).toContain(problem);
+    expect(await goalsOf()).toEqual([]);
+  });
+
+  test('are twenty at most, each once', async () => {
+    const many = (count: number) => Array.from({ length: count }, (_, at) => ({ ...trip, name: `Goal ${at}` }));
+    expect((await put({ goals: many(21) })).status).toBe(400);
+    expect((await put({ goals: many(20) })).body.goals).toHaveLength(20);
+    const same = { ...trip, goalId: 'own-1' };
+    expect((await put({ goals: [same, same] })).body.title).toContain('goals.1.goalId: stands twice');
+    await put({ goals: [] });
+  });
+
+  test('keep their past date and their lost account when something else is changed', async () => {
+    await put({ goals: [{ ...trip, by: '2026-08-13', accountId: 'S' }] });
+    gateway.clock.advance(10 * 86_400_000);
+    const [goal] = await goalsOf();
+    expect((await put({ goals: [{ ...goal, name: 'Late' }] })).body.goals).toEqual([{ ...goal, name: 'Late' }]);
+    gateway.clock.advance(-10 * 86_400_000);
+    await put({ goals: [] });
+  });
+});
+
+describe('preferences that two pages change', () => {
+  const put = (body: object, tag?: string | null) =>
+    gateway.call('C-1', '/me/preferences', { method: 'PUT', body, headers: tag ? { 'if-match': tag } : {} });
+  const read = async () => (await gateway.call('C-1', '/me/preferences')).headers.get('etag');
+
+  test('are changed by the first; the second is told to read again', async () => {
+    const tag = await read();
+    const first = await put({ mutedKinds: ['a'] }, tag);
+    expect(first.status).toBe(200);
+    expect(first.headers.get('etag')).toBe(await read());
+    const second = await put({ mutedKinds: ['b'] }, tag);
+    expect(second).toMatchObject({ status: 412, body: { code: 'PREFERENCES_CHANGED' } });
+    expect((await gateway.call('C-1', '/me/preferences')).body.mutedKinds).toEqual(['a']);
+    expect((await put({ mutedKinds: ['b'] }, await read())).status).toBe(200);
+    expect((await put({ mutedKinds: [] })).status).toBe(200);
+    expect((await put({ mutedKinds: [] }, '*')).status).toBe(200);
+  });
+
+  test('at the very same time: one of them holds, and only one', async () => {
+    const tag = await read();
+    const all = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((kind) => put({ mutedKinds: [kind] }, tag)));
+    expect(all.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412, 412]);
+    const winner = all.find(({ status }) => status === 200)?.body.mutedKinds;
+    expect((await gateway.call('C-1', '/me/preferences')).body.mutedKinds).toEqual(winner);
+  });
+
+  test('are there before any was set', async () => {
+    const answer = await gateway.call('C-9', '/me/preferences');
+    expect([answer.headers.get('etag'), answer.body.goals]).toEqual(['"0"', undefined]);
+    const set = await gateway.call('C-9', '/me/preferences', { method: 'PUT', body: {}, headers: { 'if-match': '"0"' } });
+    expect(set.headers.get('etag')).toBe('"1"');
+  });
 });

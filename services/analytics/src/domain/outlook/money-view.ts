@@ -1,9 +1,10 @@
 import type { SpendingInsight } from '@munshi/events/insights';
+import type { LedgerSpan } from '@munshi/facts/complete-months';
 import { budgetsOf } from '../budgets/budgets.ts';
 import type { CustomerState } from '../customer/customer-state.ts';
 import { spendingMonths } from '../spending/month-sums.ts';
 import { paceOf } from '../spending/pace.ts';
-import { type LedgerSpan, usualSpending } from '../spending/usual.ts';
+import { usualSpending } from '../spending/usual.ts';
 import { tipsOf } from '../tips/tips.ts';
 import { cashNow } from './cash-since.ts';
 import type { MoneyState } from './money-state.ts';
@@ -12,7 +13,7 @@ import type { MoneyState } from './money-state.ts';
 const MONTHS_SAID = 24;
 
 /** A customer's spending as it is published: sums, what is usual, pace, budgets and tips. */
-export type SpendingView = Required<Omit<SpendingInsight, 'customerId' | 'asOf'>>;
+export type SpendingView = Required<Omit<SpendingInsight, 'customerId' | 'asOf' | 'goals'>> & Pick<SpendingInsight, 'goals'>;
 
 export function spendingView(state: CustomerState, span: LedgerSpan, money: MoneyState): SpendingView {
   const months = spendingMonths(state.months);

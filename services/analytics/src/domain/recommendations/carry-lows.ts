@@ -1,4 +1,4 @@
-import { nextMonth } from '../spending/usual.ts';
+import { nextMonth } from '@munshi/facts/complete-months';
 import type { LowBalance, LowBalances } from './recommend.ts';
 
 /** `accountId YYYY-MM` → lowest balance that was reported; null where money moved and no balance was told. A month without either is absent. */

@@ -1,7 +1,7 @@
 import type { Evidence } from '@munshi/events/claim';
 import type { RecommendationsInsight } from '@munshi/events/insights';
+import { completeMonths } from '@munshi/facts/complete-months';
 import type { CustomerState } from '../customer/customer-state.ts';
-import { completeMonths } from '../spending/usual.ts';
 
 type Advice = Pick<RecommendationsInsight, 'offers' | 'noOffer'>;
 type Offer = RecommendationsInsight['offers'][number];

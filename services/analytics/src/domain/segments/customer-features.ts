@@ -1,5 +1,5 @@
+import { completeMonths } from '@munshi/facts/complete-months';
 import type { CustomerState } from '../customer/customer-state.ts';
-import { completeMonths } from '../spending/usual.ts';
 
 /** What customers are compared by. Amounts in minor units a month, shares 0..1 of spending. */
 export interface CustomerFeatures {

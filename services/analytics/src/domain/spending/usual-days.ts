@@ -1,8 +1,8 @@
+import { completeMonths, type LedgerSpan } from '@munshi/facts/complete-months';
 import { median } from 'simple-statistics';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import { entryKey } from '../ledger/ledger-entry.ts';
 import { contributionsOf } from './contribution.ts';
-import { completeMonths, type LedgerSpan } from './usual.ts';
 
 /** What a category usually took by the end of each day of a month. */
 export interface UsualDays {

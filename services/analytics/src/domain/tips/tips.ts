@@ -1,11 +1,11 @@
 import { TIMES_A_YEAR } from '@munshi/events/cadence';
 import type { SpendingInsight } from '@munshi/events/insights';
 import type { Tip } from '@munshi/events/insights-money';
+import { completeMonths, type LedgerSpan } from '@munshi/facts/complete-months';
 import { wordsOf } from '../moments/of-spending.ts';
 import type { OutlookStream } from '../outlook/outlook.ts';
 import type { LowBalances } from '../recommendations/recommend.ts';
 import { isBought } from '../recurring/is-contract.ts';
-import { completeMonths, type LedgerSpan } from '../spending/usual.ts';
 
 export interface TipInput {
   readonly customerId: string;

@@ -42,6 +42,19 @@ describe('a moment', () => {
     });
   });
 
+  test.each([
+    [['saved', 'pace'], 'You have saved ₹1,234.56 of ₹1,234.56 for Netflix. To be', 'In the past months it was ₹1,234.56 a month.'],
+    [
+      ['lost', 'falling'],
+      'There is ₹1,234.56 less than when you set ₹1,234.56 for Netflix',
+      'In the past months ₹1,234.56 a month went out.',
+    ],
+  ])('of a goal that is off track says what was saved or lost, and how the past months went: %j', (more, begin, end) => {
+    const { body, severity } = told(moment('savings-goal-off-track', [...MOMENT_FACTS['savings-goal-off-track'], ...more]));
+    expect(body.startsWith(begin) && body.endsWith(end)).toBe(true);
+    expect(severity).toBe('advice');
+  });
+
   test('is of no use after it is stale, or after two days where it only happened once', () => {
     expect(told(moment('refund', MOMENT_FACTS.refund)).expiresAt).toBe('2026-11-26T00:00:00.000Z');
     const lasting = { ...moment('refund', MOMENT_FACTS.refund), staleAfter: '2027-01-01T00:00:00Z' };

@@ -41,6 +41,24 @@ const TEMPLATES: Readonly<Record<string, Template>> = {
     body: 'You spent {{spent}} of {{limit}} for {{category}} last month.',
     hours: WEEK,
   },
+  'savings-goal-off-track': {
+    severity: 'advice',
+    title: 'Your savings goal {{name}}',
+    body: '[[You have saved {{saved}} of {{target}} for {{name}}. ]][[There is {{lost}} less than when you set {{target}} for {{name}} as your goal. ]]To be there by {{date}}, {{needed}} a month would have to come in.[[ In the past months it was {{pace}} a month.]][[ In the past months {{falling}} a month went out.]][[ Your earlier goals need {{earlier}} a month.]]',
+    hours: WEEK,
+  },
+  'savings-goal-on-track': {
+    severity: 'info',
+    title: 'On track for {{name}}',
+    body: 'You have saved {{saved}} of {{target}} for {{name}}. If {{pace}} a month keeps coming in as in the past months, you are there by {{date}}.',
+    hours: WEEK,
+  },
+  'savings-goal-reached': {
+    severity: 'info',
+    title: 'Savings goal reached: {{name}}',
+    body: 'You have saved {{saved}} for {{name}}: your goal of {{target}} by {{date}} is reached.',
+    hours: WEEK,
+  },
   'price-rise': {
     severity: 'advice',
     title: '[[{{name}}: ]]a higher price',
