@@ -3,7 +3,7 @@ import type { MunshiEvent } from '@munshi/events/event';
 import type { TopicDefinition } from '@munshi/events/topic';
 import type { Clock } from '@munshi/service-kit/clock';
 import { pause } from './backoff.ts';
-import type { EffectHandler, Handler, TransactionalHandler, UnitOfWork } from './delivery.ts';
+import type { EffectHandler, Handler, Keys, TransactionalHandler, UnitOfWork } from './delivery.ts';
 import type { Erasure } from './erasure.ts';
 import { BatchAbandonedError, LaneLostError, LanePausedError } from './errors.ts';
 import type { Inbox } from './inbox.ts';
@@ -12,7 +12,7 @@ import type { Outbox, Stored } from './outbox.ts';
 import type { OwnedLane } from './owned-lane.ts';
 import { withGrace } from './patience.ts';
 import { type Selection, sameEvents, select } from './selection.ts';
-import { type CollectingUnit, createUnit, type Emitted, type UnitOptions } from './unit-of-work.ts';
+import { type CollectingUnit, createUnit, type Emitted, namedKeys, type UnitOptions } from './unit-of-work.ts';
 
 const GRACE_MS = 3_000;
 const PAUSED_LOOK_MS = 100;
@@ -45,8 +45,8 @@ export interface ApplierOptions {
 export interface Applier {
   /** Resolves with the number of events that were new. */
   apply(chunk: Chunk): Promise<number>;
-  /** A transaction of a route or job: its events go to the lanes of their keys. */
-  transaction<Result>(work: (unit: UnitOfWork) => Promise<Result>): Promise<Result>;
+  /** A transaction of a route or job, which holds the lanes of its keys from its beginning. */
+  transaction<Result>(keys: Keys, work: (unit: UnitOfWork) => Promise<Result>): Promise<Result>;
 }
 
 export function createApplier(options: ApplierOptions): Applier {
@@ -57,9 +57,13 @@ export function createApplier(options: ApplierOptions): Applier {
       return chunk.handler !== undefined && 'plan' in chunk.handler ? applyEffect(chunk, chunk.handler) : applyAtOnce(chunk, chunk.handler);
     },
 
-    async transaction(work) {
+    async transaction(keys, work) {
+      const named = namedKeys(keys, options.unit);
+      const held = [...new Set(named.values())];
       const { result, emitted } = await options.routesDatabase.transaction(async (tx) => {
-        const unit = createUnit(tx, options.unit);
+        // Before any row, as a batch does: so neither ever holds what the other waits for.
+        if (held.length > 0) await lanes.lockAny(tx, held);
+        const unit = createUnit(tx, options.unit, named);
         const value = await work(unit);
         const nothingKnown = { checked: new Set<string>(), gone: new Set<string>() };
         await storeEmitted(unit, null, nothingKnown);
@@ -155,7 +159,8 @@ export function createApplier(options: ApplierOptions): Applier {
     unit.close();
     const { tx, emitted } = unit;
     if (emitted.length === 0) return null;
-    const others = lanesOf(emitted).filter((lane) => lane !== own);
+    // A route or job holds its lanes already.
+    const others = own === null ? [] : lanesOf(emitted).filter((lane) => lane !== own);
     if (others.length > 0) await lanes.lockAny(tx, others);
     const unknown = new Set(emitted.filter(isPersonal).flatMap(({ record }) => (known.checked.has(record.key) ? [] : [record.key])));
     const more = unknown.size > 0 ? await erasure.among(tx, unknown) : new Set<string>();

@@ -24,6 +24,9 @@ export interface UnitOfWork {
   emit<Data>(event: NewEvent<Data>): void;
 }
 
+/** Ids of customers and of documents, by the keyspace of their topics. */
+export type Keys = Readonly<Partial<Record<TopicDefinition['keyspace'], Iterable<string>>>>;
+
 /** Applies events in one database transaction. Await nothing but SQL of `unit.tx`. */
 export interface TransactionalHandler<Data = unknown> {
   readonly topic: TopicDefinition<Data>;
@@ -83,8 +86,13 @@ export interface DeliveryState {
 export interface Delivery {
   /** Creates its tables, publishes leftovers of the lanes it gets, consumes. Run migrations of the service before. */
   start(): Promise<void>;
-  /** For routes and jobs: one transaction whose events are published right after it, by the owner of the key's lane. */
-  transaction<Result>(work: (unit: UnitOfWork) => Promise<Result>): Promise<Result>;
+  /**
+   * For routes and jobs: one transaction whose events are published right after it, by the owner of the key's lane. It names every
+   * key whose rows it writes or for which it emits, and has their lanes to itself until it ends, as a batch has its own: with both
+   * holding lanes before rows, no two of them ever wait for each other. So it is to be short, and to hold few keys.
+   * @throws DeliveryMisuseError `EMIT_UNNAMED_KEY` where `work` emits for another key
+   */
+  transaction<Result>(keys: Keys, work: (unit: UnitOfWork) => Promise<Result>): Promise<Result>;
   state(): Promise<DeliveryState>;
   /** Idempotent; the batch in flight is finished or left uncommitted. */
   stop(): Promise<void>;

@@ -24,7 +24,7 @@ export class BatchAbandonedError extends AppError {
 /** A mistake in how a service emits or wires its handlers. */
 export class DeliveryMisuseError extends AppError {
   constructor(
-    code: 'EMIT_INVALID' | 'EMIT_LATE' | 'EMIT_FOREIGN_TOPIC' | 'EMIT_UNOWNED_LANE' | 'HANDLER_TWICE',
+    code: 'EMIT_INVALID' | 'EMIT_LATE' | 'EMIT_FOREIGN_TOPIC' | 'EMIT_UNOWNED_LANE' | 'EMIT_UNNAMED_KEY' | 'HANDLER_TWICE',
     message: string,
     cause?: unknown,
   ) {

@@ -34,18 +34,14 @@ export function createLanes(database: Database, schema: string) {
       if (rows[0].paused) throw new LanePausedError(lane);
     },
 
-    /** Holds lanes, whoever owns them, always in the same order. */
+    /**
+     * Holds lanes, whoever owns them, always in the same order; those that nobody has owned yet are made. A conflict locks the row,
+     * although `where false` leaves it as it is.
+     */
     async lockAny(tx: SqlTransaction, names: readonly string[]): Promise<void> {
-      const given = JSON.stringify(names);
-      const lock = sql<{ lane: string }>`
-        select lane from ${lanes} where lane in (select json_array_elements_text(${given}::json)) order by lane for update`;
-      const { rows } = await lock.execute(tx);
-      if (rows.length === names.length) return;
-      // Nobody has owned some of them yet.
-      await sql`insert into ${lanes} (lane, epoch) select json_array_elements_text(${given}::json), 0 order by 1 on conflict do nothing`.execute(
-        tx,
-      );
-      await lock.execute(tx);
+      await sql`insert into ${lanes} as l (lane, epoch)
+        select json_array_elements_text(${JSON.stringify(names)}::json), 0 order by 1
+        on conflict (lane) do update set epoch = l.epoch where false`.execute(tx);
     },
   };
 }

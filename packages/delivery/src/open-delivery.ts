@@ -29,7 +29,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const { service, group = service, schema, bus, database, clock } = options;
   const logger = options.logger.child({ component: 'delivery' });
   const topics = topicsOf(options);
-  const keyspaces = new Set(topics.map(({ keyspace }) => keyspace));
+  const keyspaces = new Map(topics.map((topic) => [topic.keyspace, topic]));
   const lag = createServiceLag(createLag(bus, group, topics), () => subscription);
   const metrics = createDeliveryMetrics(options.metrics, service, lag);
   const patience = createPatience(logger, metrics.retried);

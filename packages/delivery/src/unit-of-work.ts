@@ -3,7 +3,7 @@ import { assertPublishable } from '@munshi/bus/record-limits';
 import type { SqlTransaction } from '@munshi/database/database';
 import { type EventRecord, encodeEvent, sourceOf } from '@munshi/events/event';
 import type { ServiceName, TopicDefinition } from '@munshi/events/topic';
-import type { NewEvent, UnitOfWork } from './delivery.ts';
+import type { Keys, NewEvent, UnitOfWork } from './delivery.ts';
 import { DeliveryMisuseError } from './errors.ts';
 
 /** An event that a transaction emitted. */
@@ -26,16 +26,37 @@ export interface CollectingUnit extends UnitOfWork {
 export interface UnitOptions {
   readonly service: ServiceName;
   readonly bus: Bus;
-  /** Keyspaces whose lanes this service owns: elsewhere nobody would publish. */
-  readonly keyspaces: ReadonlySet<TopicDefinition['keyspace']>;
+  /** Keyspaces whose lanes this service owns, each with a topic of it: elsewhere nobody would publish. */
+  readonly keyspaces: ReadonlyMap<Keyspace, TopicDefinition>;
 }
 
-export function createUnit(tx: SqlTransaction, options: UnitOptions): CollectingUnit {
+type Keyspace = TopicDefinition['keyspace'];
+
+/** What a route or job has named, each key with its lane. */
+export type NamedKeys = ReadonlyMap<string, string>;
+
+/** @throws DeliveryMisuseError where this service owns no lane of a keyspace */
+export function namedKeys(keys: Keys, { service, bus, keyspaces }: UnitOptions): NamedKeys {
+  const named = new Map<string, string>();
+  for (const keyspace of Object.keys(keys) as Keyspace[]) {
+    const topic = keyspaces.get(keyspace);
+    if (topic === undefined) throw unowned(service, keyspace);
+    for (const key of keys[keyspace] ?? []) named.set(nameOf(keyspace, key), bus.laneOf(topic, key).id);
+  }
+  return named;
+}
+
+const nameOf = (keyspace: Keyspace, key: string): string => `${keyspace} ${key}`;
+
+/** Without `named` any key may be emitted for. */
+export function createUnit(tx: SqlTransaction, options: UnitOptions, named?: NamedKeys): CollectingUnit {
   const emitted: Emitted[] = [];
   let open = true;
   const emit = (event: NewEvent, always: boolean): void => {
     if (!open) throw new DeliveryMisuseError('EMIT_LATE', `an event for ${event.topic.name} was emitted after its transaction`);
-    emitted.push(toEmitted(event, always, options));
+    const record = toEmitted(event, always, options);
+    if (named?.has(nameOf(event.topic.keyspace, event.key)) === false) throw unnamed(event);
+    emitted.push(record);
   };
   return {
     tx,
@@ -54,12 +75,7 @@ function toEmitted(event: NewEvent, always: boolean, { service, bus, keyspaces }
   if (topic.producer !== service) {
     throw new DeliveryMisuseError('EMIT_FOREIGN_TOPIC', `${topic.name} belongs to ${topic.producer}, ${service} cannot emit to it`);
   }
-  if (!keyspaces.has(topic.keyspace)) {
-    throw new DeliveryMisuseError(
-      'EMIT_UNOWNED_LANE',
-      `${service} consumes nothing keyed by ${topic.keyspace}, so nobody would publish ${topic.name}`,
-    );
-  }
+  if (!keyspaces.has(topic.keyspace)) throw unowned(service, topic.keyspace);
   try {
     const record = encodeEvent(topic, { ...event, topic: topic.name, source: sourceOf(service) });
     assertPublishable({ topic: topic.name, ...record });
@@ -67,4 +83,18 @@ function toEmitted(event: NewEvent, always: boolean, { service, bus, keyspaces }
   } catch (error) {
     throw new DeliveryMisuseError('EMIT_INVALID', `an event for ${topic.name} cannot be published: ${(error as Error).message}`, error);
   }
+}
+
+function unowned(service: ServiceName, keyspace: Keyspace): DeliveryMisuseError {
+  return new DeliveryMisuseError(
+    'EMIT_UNOWNED_LANE',
+    `${service} consumes nothing keyed by ${keyspace}, so nobody would publish what it emits for one`,
+  );
+}
+
+function unnamed({ topic }: NewEvent): DeliveryMisuseError {
+  return new DeliveryMisuseError(
+    'EMIT_UNNAMED_KEY',
+    `an event for ${topic.name} was emitted for a ${topic.keyspace} that its transaction did not name`,
+  );
 }

@@ -44,7 +44,7 @@ export function describeErasure(under: StackUnderTest): void {
       return rows.map(({ key }) => key);
     };
     const emitBoth = (n: number) =>
-      delivery.transaction(async (unit) => {
+      delivery.transaction({ customer: ['asha', 'vir'] }, async (unit) => {
         unit.emit(factEvent('asha', n));
         unit.emit(factEvent('vir', n));
       });

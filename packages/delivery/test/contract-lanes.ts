@@ -60,7 +60,7 @@ export function describeLanes(under: StackUnderTest): void {
 
   test('whoever takes a lane publishes what is left before anything new', async () => {
     const { delivery, subscription } = await bench.captive();
-    await delivery.transaction(async (unit) => {
+    await delivery.transaction({ customer: ['asha'] }, async (unit) => {
       for (const n of upTo(5)) unit.emit(factEvent('asha', n));
     });
     expect(await bench.count('outbox')).toBe(5);
@@ -112,7 +112,7 @@ export function describeLanes(under: StackUnderTest): void {
     const { delivery: elsewhere } = await bench.captive();
     await assign(subscription);
     await subscription.onBatch(batch(1, 1));
-    await elsewhere.transaction(async (unit) => unit.emit(factEvent('asha', 2)));
+    await elsewhere.transaction({ customer: ['asha'] }, async (unit) => unit.emit(factEvent('asha', 2)));
     await subscription.onBatch(batch(3, 4));
     await eventually('published', () => bench.published().length >= 4);
     expect(numbersOf(bench.published())).toEqual(upTo(4));

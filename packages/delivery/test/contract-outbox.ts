@@ -14,6 +14,8 @@ import {
   upTo,
 } from './contract-setup.ts';
 
+const asha = { customer: ['asha'] };
+
 export function describeOutbox(under: StackUnderTest): void {
   const bench = createBench(under);
 
@@ -38,7 +40,7 @@ export function describeOutbox(under: StackUnderTest): void {
 
   test('thousands that were left behind are published once and in order', async () => {
     const { delivery: elsewhere } = await bench.captive();
-    await elsewhere.transaction(async (unit) => {
+    await elsewhere.transaction(asha, async (unit) => {
       for (const n of upTo(2_345)) unit.emit(factEvent('asha', n));
     });
     const owner = await bench.start();
@@ -65,7 +67,7 @@ export function describeOutbox(under: StackUnderTest): void {
 
   test('an event emitted after its transaction is refused', async () => {
     const delivery = await bench.start();
-    const late = await delivery.transaction(async (unit) => unit);
+    const late = await delivery.transaction(asha, async (unit) => unit);
     expect(() => late.emit(factEvent('asha', 1))).toThrow('after its transaction');
   });
 
@@ -74,7 +76,7 @@ export function describeOutbox(under: StackUnderTest): void {
     bench.faults.publish = () => (failures++ < 3 ? 'throw' : undefined);
     await bench.stack.bus.publish(facts('asha', 1, 10));
     const delivery = await bench.start();
-    await delivery.transaction(async (unit) => unit.emit(factEvent('asha', 11)));
+    await delivery.transaction(asha, async (unit) => unit.emit(factEvent('asha', 11)));
     await eventually('all published', () => bench.published().length >= 11);
     await idle(bench, delivery);
     expect(failures).toBeGreaterThan(3);
@@ -86,7 +88,7 @@ export function describeOutbox(under: StackUnderTest): void {
   test('what a route or job emits is published promptly, in the order of its transactions', async () => {
     const delivery = await bench.start();
     await idle(bench, delivery);
-    for (const n of upTo(20)) await delivery.transaction(async (unit) => unit.emit(factEvent('asha', n)));
+    for (const n of upTo(20)) await delivery.transaction(asha, async (unit) => unit.emit(factEvent('asha', n)));
     await eventually('all published', () => bench.published().length === 20);
     await idle(bench, delivery);
     expect(numbersOf(bench.published())).toEqual(upTo(20));
@@ -97,7 +99,7 @@ export function describeOutbox(under: StackUnderTest): void {
     const crossing = bench.handler({ apply: async (events, unit) => unit.emit(factEvent('vir', events[0]?.data.n ?? 0)) });
     const delivery = await bench.start({ handlers: [crossing] });
     for (const n of upTo(30)) {
-      await delivery.transaction(async (unit) => unit.emit(factEvent('asha', n)));
+      await delivery.transaction(asha, async (unit) => unit.emit(factEvent('asha', n)));
       await eventually('the event of the transaction', () => bench.published('asha').length === n);
     }
     for (const n of upTo(30)) {
@@ -108,19 +110,19 @@ export function describeOutbox(under: StackUnderTest): void {
 
   test('what is emitted in a transaction that fails is never published', async () => {
     const delivery = await bench.start();
-    const failing = delivery.transaction(async (unit) => {
+    const failing = delivery.transaction(asha, async (unit) => {
       unit.emit(factEvent('asha', 1));
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');
-    await delivery.transaction(async (unit) => unit.emit(factEvent('asha', 2)));
+    await delivery.transaction(asha, async (unit) => unit.emit(factEvent('asha', 2)));
     await eventually('the other', () => bench.published().length > 0);
     expect(numbersOf(bench.published())).toEqual([2]);
   });
 
   test('a statement error that the work caught still fails its transaction', async () => {
     const delivery = await bench.start();
-    const swallowing = delivery.transaction(async ({ tx }) => {
+    const swallowing = delivery.transaction(asha, async ({ tx }) => {
       await sql`select 1 / 0`.execute(tx).catch(() => undefined);
     });
     await expect(swallowing).rejects.toThrow();
@@ -130,7 +132,7 @@ export function describeOutbox(under: StackUnderTest): void {
     const owner = await bench.start();
     await idle(bench, owner);
     const { delivery: elsewhere } = await bench.captive();
-    await elsewhere.transaction(async (unit) => {
+    await elsewhere.transaction(asha, async (unit) => {
       for (const n of upTo(5)) unit.emit(factEvent('asha', n));
     });
     await eventually('published by the owner', () => bench.published().length === 5);
@@ -139,11 +141,12 @@ export function describeOutbox(under: StackUnderTest): void {
 
   test('what nobody could publish is refused in the transaction that emits it', async () => {
     const delivery = await bench.start();
-    const emitting = (event: object) => delivery.transaction(async (unit) => unit.emit({ ...factEvent('asha', 1), ...event }));
+    const emitting = (event: object) => delivery.transaction(asha, async (unit) => unit.emit({ ...factEvent('asha', 1), ...event }));
     const foreign = { topic: incoming };
     await expect(emitting(foreign)).rejects.toMatchObject({ code: 'EMIT_FOREIGN_TOPIC' });
     await expect(emitting({ topic: { ...outgoing, keyspace: 'document' } })).rejects.toMatchObject({ code: 'EMIT_UNOWNED_LANE' });
     await expect(emitting({ data: { customerId: 'asha', n: 'one' } })).rejects.toMatchObject({ code: 'EMIT_INVALID' });
+    await expect(emitting({ key: 'vir' })).rejects.toMatchObject({ code: 'EMIT_UNNAMED_KEY' });
     await expect(emitting({ key: '' })).rejects.toMatchObject({ code: 'EMIT_INVALID' });
     await expect(emitting({ subject: 'x'.repeat(1_000_000) })).rejects.toMatchObject({ code: 'EMIT_INVALID' });
     expect(await bench.count('outbox')).toBe(0);

@@ -21,6 +21,8 @@ export interface Stack {
   readonly bus: Bus;
   /** One connection, as a service's consumers have. */
   readonly database: Database;
+  /** More of them. */
+  connect(connections: number): Database;
   readonly schema: string;
   close(): Promise<void>;
 }

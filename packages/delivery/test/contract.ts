@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { describeEffects } from './contract-effects.ts';
 import { describeErasure } from './contract-erasure.ts';
 import { describeFailures } from './contract-failures.ts';
+import { describeJobs } from './contract-jobs.ts';
 import { describeLanes } from './contract-lanes.ts';
 import { describeOnce } from './contract-once.ts';
 import { describeOutbox } from './contract-outbox.ts';
@@ -16,6 +17,7 @@ export function describeDelivery(stack: StackUnderTest): void {
     describe('outbox', () => describeOutbox(stack));
     describe('failures', () => describeFailures(stack));
     describe('lanes', () => describeLanes(stack));
+    describe('jobs', () => describeJobs(stack));
     describe('effects', () => describeEffects(stack));
     describe('replay', () => describeReplay(stack));
     describe('rebuild', () => describeRebuild(stack));

@@ -32,6 +32,7 @@ async function open(): Promise<Stack> {
   return {
     bus,
     database,
+    connect: (connections) => server.connect({ name: 'analytics', connections }),
     schema: 'analytics',
     async close() {
       await bus.close();

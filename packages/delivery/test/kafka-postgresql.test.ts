@@ -22,6 +22,7 @@ async function open(): Promise<Stack> {
   return {
     bus,
     database: server.connect({ name: 'analytics', connections: 1 }),
+    connect: (connections) => server.connect({ name: 'analytics', connections }),
     schema: `analytics-${randomUUID()}`,
     async close() {
       await bus.close();

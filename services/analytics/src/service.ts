@@ -55,7 +55,7 @@ export function createAnalyticsService(ports: AnalyticsPorts, config: AnalyticsC
     clock,
     metrics,
     ...place,
-    delivery: { transaction: (work) => delivery.transaction(work), state: () => delivery.state() },
+    delivery: { transaction: (keys, work) => delivery.transaction(keys, work), state: () => delivery.state() },
   });
   const context = { models: compare.models, metrics, ...place };
   const delivery = createDelivery({

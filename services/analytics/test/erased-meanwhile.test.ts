@@ -35,7 +35,7 @@ it('a customer who is erased while customers are compared does not come back, an
     delivery: {
       state: async () => ({ waitingFor: null, lagMessages: 0, lagSeconds: 0, running: true }),
       // the page of customers is read already: now one of them is erased
-      transaction: (work) =>
+      transaction: (_keys, work) =>
         running.database.transaction(async (tx) => {
           await deleteEntries(tx, erased);
           await deleteState(tx, erased);

@@ -65,7 +65,7 @@ describe.skipIf(postgres.absent !== null)(postgres.suite('what is said at once')
     await locked.promise;
     const cause = { id: 'rebuild', time: '2026-07-01T00:00:00Z', intake: 'history' } as const;
     const afterRebuild = database.transaction(async (tx) => {
-      for (const entry of await takeUnsaid(tx, 10)) emitEntry(unitOf(tx as never), entry, cause);
+      for (const entry of await takeUnsaid(tx, ['c'], 10)) emitEntry(unitOf(tx as never), entry, cause);
     });
     await waiting(1);
     const byLane = apply(version('5812', 2));

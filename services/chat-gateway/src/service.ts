@@ -197,7 +197,7 @@ export function createGatewayService(ports: GatewayPorts, config: GatewayConfig)
             detail: reason ?? null,
             at: clock.now().toISOString(),
           };
-          await delivery.transaction((unit) => giveFeedback(unit, feedback));
+          await delivery.transaction({ customer: [customerId] }, (unit) => giveFeedback(unit, feedback));
         },
       },
     }),

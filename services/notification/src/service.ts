@@ -71,7 +71,7 @@ export function createNotificationService(ports: NotificationPorts, config: Noti
     readModel: () => createReadModel(config),
   });
   registerRebuildRoutes(ports.http, { service: 'notification', rebuilder, operatorToken: config.OPERATOR_TOKEN });
-  const releaseHeld = createReleaseHeld({ delivery, teller, clock, logger });
+  const releaseHeld = createReleaseHeld({ database, delivery, teller, clock, logger });
 
   return {
     name: 'notification',

@@ -76,9 +76,9 @@ export function createSwap({ database, schemas, model, jobs, job }: SwapOptions)
       return database.transaction(async (tx) => {
         if (!(await jobs.hold(tx, job))) throw new RebuildEndedError('this rebuild was taken for dead');
         await sql`set local lock_timeout = ${sql.lit(LOCK_LIMIT)}`.execute(tx);
-        // Tables before lanes, as routes do.
-        for (const table of model.tables) await sql`lock table ${sql.id(live, table)} in access exclusive mode`.execute(tx);
+        // Lanes before tables, as batches, routes and jobs do.
         await sql`select lane from ${lanes} order by lane for update`.execute(tx);
+        for (const table of model.tables) await sql`lock table ${sql.id(live, table)} in access exclusive mode`.execute(tx);
         const now = await standOf(tx);
         if (now.applied !== stand.applied || (restores && now.emitted !== stand.emitted) || !(await isAllSaid(tx))) return false;
         await model.carryOver?.(tx, schemas);

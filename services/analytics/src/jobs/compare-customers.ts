@@ -116,7 +116,7 @@ async function sayToEverybody(options: CompareOptions, { models, asOf, signal }:
     if (signal?.aborted) return false;
     // read and computed before the transaction: on one machine an open one stops everybody else
     const ahead = await moneyAhead(database.sql, { customerIds: page, asOf, currency });
-    await delivery.transaction(async (unit) => {
+    await delivery.transaction({ customer: page }, async (unit) => {
       // who was erased since the page was read has an empty state: it is not to come back
       const states = [...(await loadStates(unit.tx, page)).values()].filter(({ span }) => span !== null);
       await layAhead(unit, { states, ahead, asOf });

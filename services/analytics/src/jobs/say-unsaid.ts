@@ -19,7 +19,7 @@ import { spendingView } from '../domain/outlook/money-view.ts';
 import { emitEntry, emitState } from '../handlers/insight-events.ts';
 import { customerPage, ledgerFigures, loadStates, storeStates } from '../store/customer-repository.ts';
 import { loadModels, type Models } from '../store/model-repository.ts';
-import { hasUnsaidEntries, hasUnsaidStates, markStatesSaid, takeUnsaid } from '../store/unsaid-repository.ts';
+import { hasUnsaidStates, markStatesSaid, takeUnsaid, unsaidCustomers } from '../store/unsaid-repository.ts';
 import { type MoneyAhead, moneyAhead } from './money-ahead.ts';
 
 const ENTRIES_AT_ONCE = 200;
@@ -39,9 +39,10 @@ export interface SayUnsaidOptions {
  */
 export async function sayUnsaid(options: SayUnsaidOptions, signal?: AbortSignal): Promise<void> {
   const { database, delivery } = options;
-  while (!signal?.aborted && (await hasUnsaidEntries(database.sql))) {
-    await delivery.transaction(async (unit) => {
-      for (const entry of await takeUnsaid(unit.tx, ENTRIES_AT_ONCE)) emitEntry(unit, entry, causeOfEntry(entry));
+  const next = () => unsaidCustomers(database.sql, ENTRIES_AT_ONCE);
+  for (let customers = await next(); customers.length > 0 && !signal?.aborted; customers = await next()) {
+    await delivery.transaction({ customer: customers }, async (unit) => {
+      for (const entry of await takeUnsaid(unit.tx, customers, ENTRIES_AT_ONCE)) emitEntry(unit, entry, causeOfEntry(entry));
     });
     await pause();
   }
@@ -66,7 +67,7 @@ async function sayStates(options: SayUnsaidOptions, signal: AbortSignal | undefi
     );
     if (outdated.length === 0) continue;
     const ahead = await moneyAhead(database.sql, { customerIds: outdated, asOf, currency });
-    await delivery.transaction(async (unit) => {
+    await delivery.transaction({ customer: outdated }, async (unit) => {
       const states = [...(await loadStates(unit.tx, outdated)).values()].filter(({ span }) => span !== null);
       for (const state of states) {
         const scene = { models, currency, asOf, ahead: ahead.get(state.customerId) };

@@ -15,21 +15,21 @@ export async function markStatesSaid(database: Sql): Promise<void> {
   await sql`delete from analytics.unsaid where customer_id = ${EVERYBODY}`.execute(database);
 }
 
-export async function hasUnsaidEntries(database: Sql): Promise<boolean> {
-  const { rows } = await sql`select from analytics.unsaid where customer_id <> ${EVERYBODY} limit 1`.execute(database);
-  return rows.length > 0;
+/** Customers of some entries that are to be said, those of so many entries at most. */
+export async function unsaidCustomers(database: Sql, entries: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct customer_id as id from (
+      select customer_id from analytics.unsaid where customer_id <> ${EVERYBODY}
+      order by customer_id, source, transaction_id limit ${entries}) first`.execute(database);
+  return rows.map(({ id }) => id);
 }
 
 /**
- * Takes some entries that are to be said, each with the revision that it gets by being said. Their customers are locked first: a lane
- * that has read an entry and is about to say it would give it the same revision.
+ * Takes some of the customers' entries that are to be said, each with the revision that it gets by being said. The customers are
+ * locked first: whoever has read an entry and is about to say it would give it the same revision.
  */
-export async function takeUnsaid(tx: SqlTransaction, limit: number): Promise<LedgerEntry[]> {
-  const { rows: found } = await sql<{ id: string }>`
-    select distinct customer_id as id from (
-      select customer_id from analytics.unsaid where customer_id <> ${EVERYBODY}
-      order by customer_id, source, transaction_id limit ${limit}) first`.execute(tx);
-  const ids = JSON.stringify(found.map(({ id }) => id));
+export async function takeUnsaid(tx: SqlTransaction, customerIds: readonly string[], limit: number): Promise<LedgerEntry[]> {
+  const ids = JSON.stringify(customerIds);
   await sql`
     select from analytics.customers where customer_id in (select json_array_elements_text(${ids}::json))
     order by customer_id for update`.execute(tx);

@@ -22,7 +22,7 @@ export function registerNotifications(scope: FastifyInstance, { customerOf, data
   scope.post('/me/notifications/:id/:action', { schema: acted }, async (request) => {
     const customerId = await customerOf(request);
     const { id, action } = parseRequest(params, request.params);
-    return delivery.transaction(async (unit) => {
+    return delivery.transaction({ customer: [customerId] }, async (unit) => {
       const item = await notificationById(unit.tx, customerId, id);
       if (!item) throw new NotFoundError('NOTIFICATION');
       const next = after(item, action);

@@ -60,7 +60,7 @@ export function registerPreferences(scope: FastifyInstance, { customerOf, openCo
     const given = parseRequest(body, request.body);
     // read before the transaction: on one machine a query beside an open one waits for ever
     const seen = given.goals === undefined ? null : await seenBy(await openContext(customerId));
-    return delivery.transaction(async ({ tx, emit }) => {
+    return delivery.transaction({ customer: [customerId] }, async ({ tx, emit }) => {
       const sequence = (await lockState(tx, customerId, 'customer.preferences')) + 1;
       if (!isMatch(request.headers['if-match'], sequence - 1)) throw new PreferencesChangedError();
       const data = replaced(given, { customerId, seen, standing: (await statesOf(tx, customerId))['customer.preferences'] });

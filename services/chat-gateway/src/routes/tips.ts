@@ -15,7 +15,7 @@ export function registerTips(scope: FastifyInstance, { customerOf, delivery, clo
   scope.post('/me/tips/:id/:action', { schema }, async (request, reply) => {
     const customerId = await customerOf(request);
     const { id, action } = parseRequest(params, request.params);
-    await delivery.transaction(async (unit) => {
+    await delivery.transaction({ customer: [customerId] }, async (unit) => {
       const { 'insights.spending': insight } = await statesOf(unit.tx, customerId);
       const tip = insight?.tips?.find((one) => tipIdOf(one) === id);
       if (!tip) throw new NotFoundError('TIP');

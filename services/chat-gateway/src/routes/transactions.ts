@@ -44,7 +44,7 @@ export function registerTransactions(scope: FastifyInstance, { customerOf, datab
     const [first] = found;
     if (!first) throw new NotFoundError('TRANSACTION');
     const at = clock.now().toISOString();
-    await delivery.transaction(async (unit) => {
+    await delivery.transaction({ customer: [customerId] }, async (unit) => {
       for (const { source, transactionId } of found) {
         const target = { topic: bankTransactions.name, id: `${source}/${transactionId}` };
         await giveFeedback(unit, { customerId, target, value: 'category', key: null, detail: category, at });

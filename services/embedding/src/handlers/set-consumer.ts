@@ -81,13 +81,12 @@ export function createSetConsumer(set: KnownSet, ports: SetConsumerPorts): SetCo
       await delivery.start();
     },
     async announce() {
-      const some = () =>
-        delivery.transaction(async (unit) => {
-          const documents = await work.indexed.takeUnannounced(unit.tx, ANNOUNCED_AT_ONCE);
-          for (const document of documents) unit.emit(knowledgeIndexedEvent(document, set.model));
-          return documents.length;
+      const next = () => work.indexed.unannounced(database.sql, ANNOUNCED_AT_ONCE);
+      for (let ids = await next(); ids.length > 0; ids = await next()) {
+        await delivery.transaction({ document: ids }, async (unit) => {
+          for (const document of await work.indexed.takeUnannounced(unit.tx, ids)) unit.emit(knowledgeIndexedEvent(document, set.model));
         });
-      while ((await some()) === ANNOUNCED_AT_ONCE);
+      }
     },
     async erase(customerId) {
       await database.transaction((tx) => eraseRows(tx, customerId));

@@ -66,11 +66,19 @@ export function indexedRepository(schema: string) {
           and o.announcement is null`.execute(tx);
     },
 
-    /** Some of those that nobody was told of, which are told of now. */
-    async takeUnannounced(tx: Sql, most: number): Promise<Unannounced[]> {
+    /** Some public documents that nobody was told of. */
+    async unannounced(tx: Sql, most: number): Promise<string[]> {
+      const { rows } = await sql<{ id: string }>`
+        select document_id as id from ${indexed} where announcement is not null order by document_id limit ${most}`.execute(tx);
+      return rows.map(({ id }) => id);
+    },
+
+    /** Those of the documents that nobody was told of, which are told of now. */
+    async takeUnannounced(tx: Sql, documentIds: readonly string[]): Promise<Unannounced[]> {
       const { rows } = await sql<Unannounced>`
         with taken as (
-          select owner, document_id, announcement from ${indexed} where announcement is not null order by document_id limit ${most} for update)
+          select owner, document_id, announcement from ${indexed} where announcement is not null
+            and document_id in (select json_array_elements_text(${JSON.stringify(documentIds)}::json)) order by document_id for update)
         update ${indexed} i set announcement = null from taken t where i.owner = t.owner and i.document_id = t.document_id
         returning i.document_id as "documentId", i.sequence, i.content_hash as "contentHash",
           jsonb_array_length(i.passages) as passages, t.announcement`.execute(tx);

@@ -1,3 +1,4 @@
+import type { Database } from '@munshi/database/database';
 import type { Delivery } from '@munshi/delivery/delivery';
 import type { Clock } from '@munshi/service-kit/clock';
 import type { Logger } from '@munshi/service-kit/logger';
@@ -14,6 +15,7 @@ export interface Job {
 }
 
 export interface ReleaseHeldOptions {
+  readonly database: Database;
   readonly delivery: Delivery;
   readonly teller: Teller;
   readonly clock: Clock;
@@ -22,13 +24,16 @@ export interface ReleaseHeldOptions {
 }
 
 /** Decides anew on what was held, when its quiet hours are over. */
-export function createReleaseHeld({ delivery, teller, clock, logger, everyMs = EVERY_MS }: ReleaseHeldOptions): Job {
+export function createReleaseHeld({ database, delivery, teller, clock, logger, everyMs = EVERY_MS }: ReleaseHeldOptions): Job {
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> = Promise.resolve();
 
   async function release(): Promise<void> {
-    await delivery.transaction(async (unit) => {
-      const due = await heldRepository.takeDue(unit.tx, clock.now(), MOST_AT_ONCE);
+    const now = clock.now();
+    const customers = await heldRepository.customersDue(database.sql, now, MOST_AT_ONCE);
+    if (customers.length === 0) return;
+    await delivery.transaction({ customer: customers }, async (unit) => {
+      const due = await heldRepository.takeDue(unit.tx, { customers, now, limit: MOST_AT_ONCE });
       if (due.length > 0) await teller.tell(due, unit);
     });
   }

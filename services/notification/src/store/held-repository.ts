@@ -1,4 +1,4 @@
-import type { SqlTransaction } from '@munshi/database/database';
+import type { Sql, SqlTransaction } from '@munshi/database/database';
 import type { Intake } from '@munshi/events/event';
 import { sql } from 'kysely';
 import type { Message } from '../domain/messages/message.ts';
@@ -18,6 +18,12 @@ export interface Held {
   readonly occurrence: Occurrence;
 }
 
+export interface Due {
+  readonly customers: readonly string[];
+  readonly now: Date;
+  readonly limit: number;
+}
+
 /** Messages that wait for the end of quiet hours. */
 export const heldRepository = {
   async add(tx: SqlTransaction, held: readonly Held[]): Promise<void> {
@@ -31,11 +37,21 @@ export const heldRepository = {
       on conflict (notification_id) do nothing`.execute(tx);
   },
 
-  /** Takes what is due, at most `limit`: nobody else gets it, and it is gone when the transaction commits. */
-  async takeDue(tx: SqlTransaction, now: Date, limit: number): Promise<Occurrence[]> {
+  /** Customers of what is due, of so many messages at most. */
+  async customersDue(database: Sql, now: Date, messages: number): Promise<string[]> {
+    const { rows } = await sql<{ id: string }>`
+      select distinct customer_id as id from (
+        select customer_id from notification.held where release_at <= ${now.toISOString()}::timestamptz
+        order by release_at limit ${messages}) due`.execute(database);
+    return rows.map(({ id }) => id);
+  },
+
+  /** Takes what is due of the customers, at most `limit`: nobody else gets it, and it is gone when the transaction commits. */
+  async takeDue(tx: SqlTransaction, { customers, now, limit }: Due): Promise<Occurrence[]> {
     const { rows } = await sql<{ occurrence: Occurrence }>`
       delete from notification.held where notification_id in (
         select notification_id from notification.held where release_at <= ${now.toISOString()}::timestamptz
+          and customer_id in (select json_array_elements_text(${JSON.stringify(customers)}::json))
         order by release_at limit ${limit} for update skip locked)
       returning occurrence`.execute(tx);
     return rows.map(({ occurrence }) => occurrence);
