@@ -1,5 +1,6 @@
 import { createBank } from '@munshi/bank-simulator/simulate';
 import { bankCustomers, type Customer } from '@munshi/events/customer';
+import type { BankDocument } from '@munshi/events/document';
 import { insightsTransactions, type TransactionInsight } from '@munshi/events/insights';
 import { bankTransactions, type Transaction } from '@munshi/events/transaction';
 import type { NewRecord, RunningGateway } from './running-gateway.ts';
@@ -18,10 +19,11 @@ export function simulatedBank(size: BankSize) {
   const truth = [...bank.truth()];
   const profiles: NewRecord<Customer>[] = [];
   const transactions: NewRecord<Transaction>[] = [];
+  const documents: BankDocument[] = [];
   const versions = new Map<string, number>();
   for (const record of records) {
-    if (record.record === 'document') continue;
-    if (record.record === 'customer') {
+    if (record.record === 'document') documents.push(record);
+    else if (record.record === 'customer') {
       const { record: _kind, ...data } = record;
       profiles.push({ key: data.customerId, subject: data.customerId, data, intake: 'history' });
     } else {
@@ -53,6 +55,7 @@ export function simulatedBank(size: BankSize) {
     customers: bank.customers,
     truth,
     transactions,
+    documents,
     async load(gateway: RunningGateway): Promise<void> {
       await gateway.publish(bankCustomers, profiles);
       await gateway.publish(bankTransactions, transactions);

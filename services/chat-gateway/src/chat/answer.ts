@@ -70,9 +70,11 @@ export function createAnswerer(ports: AnswererPorts): Answerer {
 async function planFor({ context, text, previous, signal }: Question, { intents, hideQuery }: AnswererPorts): Promise<Plan> {
   const merchants = merchantsOf(await context.entries());
   const transactions = (await context.rows()).map(({ transactionId }) => transactionId);
-  const plan = route(text, { today: context.today, currency: context.currency, merchants, transactions }, previous);
-  if (plan.intent !== 'unknown' || isUnreadable(text)) return plan;
-  return { ...plan, intent: await intents.match(await hideQuery(context, text), signal) };
+  const { isDoubtful, ...plan } = route(text, { today: context.today, currency: context.currency, merchants, transactions }, previous);
+  if (isUnreadable(text)) return plan;
+  if (plan.intent === 'unknown') return { ...plan, intent: await intents.match(await hideQuery(context, text), signal) };
+  if (!isDoubtful || !(await intents.isOfBank(await hideQuery(context, text), signal))) return plan;
+  return plan.intent === 'action' ? { ...plan, isDocumented: true } : { ...plan, intent: 'product', otherwise: plan.intent };
 }
 
 /** Each name with the category it has most recently. */
@@ -100,7 +102,8 @@ async function findFor(
   if (!call || !tool) return { sentences: smallTalk(plan.intent), suggestions: SUGGESTIONS };
   await sink.step(tool.name, tool.step);
   const found = await ports.toolbox.use(tool, call.args, { context, book, signal });
-  const { intent } = plan;
+  const { intent, slots, otherwise } = plan;
+  if (found.nothing && otherwise) return findFor({ intent: otherwise, slots }, { question, book, ports, writer });
   if (intent !== 'unknown' && intent !== 'action') return found;
   if (found.nothing) return { sentences: smallTalk(intent), suggestions: SUGGESTIONS };
   if (intent === 'action') return { ...found, sentences: [CANNOT_DO, ...found.sentences] };

@@ -9,7 +9,7 @@ export interface PlannedCall {
 const MOST_LISTED = 20;
 
 /** The tool and arguments that answer a plan; null where talk answers it. */
-export function callFor({ intent, slots }: Plan, question: string): PlannedCall | null {
+export function callFor({ intent, slots, isDocumented }: Plan, question: string): PlannedCall | null {
   const chosen = selectionOf(slots);
   const count = slots.count === null ? null : Math.min(slots.count, MOST_LISTED);
   switch (intent) {
@@ -67,7 +67,7 @@ export function callFor({ intent, slots }: Plan, question: string): PlannedCall 
     case 'alerts':
       return { tool: 'alerts', args: alertsOf(question) };
     case 'action':
-      return isUrgent(question) ? { tool: 'documents', args: { query: question.slice(0, 1000) } } : null;
+      return isDocumented || isUrgent(question) ? { tool: 'documents', args: { query: question.slice(0, 1000) } } : null;
     case 'groups':
     case 'offers':
     case 'tips':

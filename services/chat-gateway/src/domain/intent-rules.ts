@@ -14,6 +14,9 @@ const isNamed = ({ categories, merchants }: Slots): boolean => categories.length
 const ACTION =
   /^(?:(?:please|pls|can you|could you|i want to|i'd like to|would you|kindly|now|ok)[, ]+)*(?:transfer|send|pay|move|block|unblock|freeze|cancel|stop|close|open|set|change|update|raise|increase|reset|buy|sell|invest|book|order|recharge|apply|activate|delete|remove|add|remind|dispute|report)\b(?!.*\b(?:did|have|was|were) i\b)(?!\s*\?*$)(?! (?:payments?|transactions?|history)\b)/;
 
+/** "Transfer limit", "stop cheque charge": no orders. */
+const TERMS = /^(?:transfer|send|pay|block|stop|close|cancel|book)\b(?: \w+){0,2} (?:limits?|charges?|fees?|costs?|penalt(?:y|ies))\b/;
+
 /** The first that fits names the intent. */
 export const INTENT_RULES: readonly IntentRule[] = [
   [
@@ -26,7 +29,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   [
     'thanks',
     (text) =>
-      /^(?:(?:ok(?:ay)?|great|cool|nice|perfect)[,. ]*)?(?:thanks?(?: you| a lot)?|thx|ty|dhanyavaad|dhanyawad|shukriya|bye|goodbye|exit|quit|good night)\b[^?]*$/.test(
+      /^(?:(?:ok(?:ay)?|great|cool|nice|perfect)[,. ]*)?(?:thanks?(?: you| a lot)?|thx|ty|dhanyavaad|dhanyawad|shukriya|bye|goodbye|good night)\b[^?]*$|^(?:exit|quit)[\s!.]*$/.test(
         text,
       ),
   ],
@@ -67,7 +70,14 @@ export const INTENT_RULES: readonly IntentRule[] = [
         text,
       ),
   ],
-  ['action', (text) => ACTION.test(text) && !/\bhow\b/.test(text) && !/^(?:pay|order)s?\b.*\b(?:how much|total|last|this|in)\b/.test(text)],
+  [
+    'action',
+    (text) =>
+      ACTION.test(text) &&
+      !TERMS.test(text) &&
+      !/\bhow\b/.test(text) &&
+      !/^(?:pay|order)s?\b.*\b(?:how much|total|last|this|in)\b/.test(text),
+  ],
   ['balance', (text) => /\bcard (?:bill|dues?)\b/.test(text) && !/\b(?:paid?|spen[dt]|last)\b/.test(text)],
   [
     'recurring',

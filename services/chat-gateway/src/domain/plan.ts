@@ -40,6 +40,12 @@ export type Intent = (typeof INTENTS)[number];
 export interface Plan {
   readonly intent: Intent;
   readonly slots: Slots;
+  /** The words fit the ledger, and the bank's documents as well: the meaning has to tell. */
+  readonly isDoubtful?: true;
+  /** What the words were taken for before the meaning told: it is answered where the documents have nothing. */
+  readonly otherwise?: Intent;
+  /** An order that nobody here carries out, but the bank's documents tell how it is done. */
+  readonly isDocumented?: true;
 }
 
 /** What spending, income or transactions are limited to. */

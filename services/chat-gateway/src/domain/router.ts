@@ -1,3 +1,4 @@
+import { mayBeOfBank } from './bank-question.ts';
 import { followUpOf } from './follow-up.ts';
 import { readHinglish } from './hinglish.ts';
 import { intentByRules } from './intent-rules.ts';
@@ -16,10 +17,11 @@ export function route(question: string, options: SlotsOptions, previous: Plan | 
   const own: Plan = { intent: intentByRules(text, slots), slots };
   const followUp = followUpOf(text, own, previous);
   if (followUp !== null) return followUp;
-  if (own.intent !== 'unknown') return own;
   const { categories, merchants, period } = slots;
   const isBare = period !== null && text.split(' ').length <= 3;
-  return { intent: isBare || (categories.length + merchants.length > 0 && !isLong(text)) ? 'spending' : 'unknown', slots };
+  const isName = isBare || (categories.length + merchants.length > 0 && !isLong(text));
+  const plan: Plan = own.intent === 'unknown' && isName ? { intent: 'spending', slots } : own;
+  return mayBeOfBank(text, plan) ? { ...plan, isDoubtful: true } : plan;
 }
 
 /** Lower case, straight quotes, Hindi words in English, slips of spelling put right. */
