@@ -2,6 +2,7 @@ import { bankCustomers } from '@munshi/events/customer';
 import type { MunshiEvent } from '@munshi/events/event';
 import { customerFeedback, type Feedback } from '@munshi/events/feedback';
 import { insightsChurn, insightsSpending, insightsTransactions } from '@munshi/events/insights';
+import { customerPreferences, preferences } from '@munshi/events/preferences';
 import { bankTransactions } from '@munshi/events/transaction';
 import { eventually } from '@munshi/testing/eventually';
 import { sql } from 'kysely';
@@ -14,6 +15,16 @@ const customerIds = bank.customers.map(({ key }) => key);
 const [someone = '', other = '', leaving = ''] = customerIds;
 const LIVE_FROM = '2026-06-10';
 const isLive = ({ data }: (typeof bank.transactions)[number]) => data.date >= LIVE_FROM;
+
+const goal = {
+  goalId: 'g',
+  name: 'Goa',
+  currency: 'INR',
+  target: 1_000_000_00,
+  by: '2027-06-30',
+  accountId: bank.customers[0]?.data.accounts?.[0]?.accountId ?? null,
+  setOn: '2026-06-20',
+};
 
 function feedbackEvent(data: Pick<Feedback, 'customerId' | 'target' | 'value'> & Partial<Feedback>): MunshiEvent<Feedback> {
   const at = '2026-07-01T05:00:00Z';
@@ -57,6 +68,13 @@ export function rebuildSuite(where: string, place: Place = {}): void {
           value: 'category',
           detail: 'gifts',
         }),
+      ]);
+      await running.publish(customerPreferences, [
+        {
+          ...feedbackEvent({ customerId: someone, target: { topic: '', id: someone }, value: 'read' }),
+          topic: customerPreferences.name,
+          data: preferences.parse({ customerId: someone, budgets: [], goals: [goal] }),
+        },
       ]);
       await running.settled();
       const night = { customerId: other, date: '2026-07-01', time: '2026-06-30T21:40:00Z', status: 'posted', source: 'bank' } as const;
@@ -103,11 +121,14 @@ export function rebuildSuite(where: string, place: Place = {}): void {
     it('gives every column as it was, however broken the tables were, and says nothing', async () => {
       const before = await tables();
       expect(before.customers).toHaveLength(7);
+      expect(before.money).toContainEqual({ customer_id: someone, money: expect.objectContaining({ goals: [goal] }) });
+      await eventually('the goal stands', () => Number.isInteger(running.newest(insightsSpending, someone)?.goals?.[0]?.saved));
       const said = spoken();
       const { sql: db } = running.database;
       await sql`update analytics.transactions set minor = 1, hint = 'x', own_category = 'y' where customer_id = ${someone}`.execute(db);
       await sql`update analytics.customers set state = state || '{"months": {}, "habits": null}', newest_date = null`.execute(db);
       await sql`update analytics.money set money = jsonb_set(money, '{corrections}', '{"transactions": {}, "merchants": {}}')`.execute(db);
+      await sql`update analytics.money set money = money || '{"goals": []}' where customer_id = ${someone}`.execute(db);
       for (let time = 1; time <= 2; time += 1) {
         expect(await rebuild()).toMatchObject({ state: 'done', error: null });
         const after = await tables();

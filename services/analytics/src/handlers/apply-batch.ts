@@ -6,10 +6,10 @@ import { applyMoney, outlookInStep } from '../domain/apply/apply-money.ts';
 import { applyToCustomer, type Consequences } from '../domain/apply/apply-to-customer.ts';
 import type { Surroundings } from '../domain/apply/customer-batch.ts';
 import { dueChurn, dueSegments, dueSpending, isNewDay } from '../domain/apply/due-states.ts';
-import type { PaymentSample } from '../domain/apply/score-payment.ts';
 import { merchantKey, merchantName } from '../domain/category/merchant-name.ts';
 import type { CustomerState } from '../domain/customer/customer-state.ts';
 import type { MerchantDay } from '../domain/features/merchant-days.ts';
+import { NO_SAVINGS } from '../domain/goals/savings.ts';
 import { entryKey, type LedgerEntry, merchantIdOf } from '../domain/ledger/ledger-entry.ts';
 import { emptyMoney, type MoneyState } from '../domain/outlook/money-state.ts';
 import type { SpendingView } from '../domain/outlook/money-view.ts';
@@ -20,6 +20,7 @@ import { addMerchantDays, loadMerchantDays } from '../store/merchant-repository.
 import type { Models } from '../store/model-repository.ts';
 import { loadMoney, storeMoney } from '../store/money-repository.ts';
 import { storeSamples } from '../store/sample-repository.ts';
+import { loadSavings } from '../store/savings-repository.ts';
 import { loadStanding, type NewAccount, storeEntries } from '../store/transaction-repository.ts';
 import { type Cause, emitAlert, emitEntry, emitState } from './insight-events.ts';
 import { type SaidMoment, sayMoments } from './say-moments.ts';
@@ -58,29 +59,30 @@ export async function applyBatch(
   const moneyOf = (customerId: string): MoneyState => monies.get(customerId) ?? emptyMoney(customerId);
   const events = changes.flatMap((change) => change.events);
   const standing = await loadAround(changes, unit, moneyOf);
-  const stored: LedgerEntry[] = [];
   const said: SaidMoment[] = [];
-  const merchantDays: MerchantDay[] = [];
-  const samples: PaymentSample[] = [];
   const { prior, segmentPriors, scorecard } = context.models();
   const { timeZone, judgements } = context;
   const around = { prior, segmentPriors, scorecard, timeZone, judgements, merchants: await merchantsOf(unit.tx, events) };
-  for (const { state, events: own, newAccounts: ids, cause } of changes) {
+  const applied = changes.map(({ state, events: own, newAccounts: ids, cause }) => {
     const money = moneyOf(state.customerId);
     const before = standing.get(state.customerId) ?? [];
     const outlook = outlookInStep({ state, money }, context.currency);
     const batch = { state, standing: before, events: own, newAccounts: new Set(ids), corrections: money.corrections, outlook };
     const consequences = applyToCustomer(batch, around);
     state.intake = cause.intake;
-    const { view, moments } = applyMoney({ state, money, standing: before }, consequences, cause.intake);
-    say(consequences, { state, cause, view }, { unit, context });
-    said.push(...moments.map((moment) => ({ customerId: state.customerId, moment, cause })));
-    stored.push(...consequences.changed);
-    merchantDays.push(...consequences.merchantDays);
-    samples.push(...consequences.samples);
-  }
+    return { state, money, standing: before, cause, consequences };
+  });
+  const stored = applied.flatMap(({ consequences }) => consequences.changed);
   context.metrics.transactions.inc(stored.length);
   await storeEntries(unit.tx, stored);
+  const saved = await loadSavings(unit.tx, applied);
+  for (const { consequences, cause, ...scene } of applied) {
+    const { state } = scene;
+    const savings = saved.get(state.customerId) ?? NO_SAVINGS;
+    const { view, moments } = applyMoney({ ...scene, savings }, consequences, cause.intake);
+    say(consequences, { state, cause, view }, { unit, context });
+    said.push(...moments.map((moment) => ({ customerId: state.customerId, moment, cause })));
+  }
   await sayMoments(unit, said);
   await storeMoney(
     unit.tx,
@@ -90,8 +92,14 @@ export async function applyBatch(
     unit.tx,
     changes.map(({ state }) => state),
   );
-  await storeSamples(unit.tx, samples);
-  await addMerchantDays(unit.tx, merchantDays);
+  await storeSamples(
+    unit.tx,
+    applied.flatMap(({ consequences }) => consequences.samples),
+  );
+  await addMerchantDays(
+    unit.tx,
+    applied.flatMap(({ consequences }) => consequences.merchantDays),
+  );
 }
 
 /** The entries that a batch can touch, by customer; what customers said of categories may touch whole merchants. */

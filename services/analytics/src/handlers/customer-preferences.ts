@@ -1,12 +1,12 @@
 import type { TransactionalHandler } from '@munshi/delivery/delivery';
 import { dateIn } from '@munshi/events/calendar-date';
 import { customerPreferences, type Preferences } from '@munshi/events/preferences';
-import { takeLimits } from '../domain/outlook/money-state.ts';
+import { takePreferences } from '../domain/outlook/money-state.ts';
 import { loadStates } from '../store/customer-repository.ts';
 import { loadMoney, storeMoney } from '../store/money-repository.ts';
 import { type AnalyticsContext, applyBatch, type CustomerChange } from './apply-batch.ts';
 
-/** The customer's own budgets: they take the place of what was proposed. */
+/** The customer's own budgets, which take the place of what was proposed, and savings goals. */
 export function createCustomerPreferencesHandler(context: AnalyticsContext): TransactionalHandler<Preferences | null> {
   return {
     topic: customerPreferences,
@@ -19,12 +19,12 @@ export function createCustomerPreferencesHandler(context: AnalyticsContext): Tra
         const [state, money] = [states.get(key), monies.get(key)];
         if (state === undefined || money === undefined) return [];
         const month = dateIn(context.timeZone, new Date(time)).slice(0, 7);
-        return takeLimits(money, data, { sequence, month }) ? [{ state, events: [], newAccounts: [], cause: event }] : [];
+        return takePreferences(money, data, { sequence, month }) ? [{ state, events: [], newAccounts: [], cause: event }] : [];
       });
       // of several in a batch the last one says it all
       const last = new Map(changes.map((change) => [change.state.customerId, change]));
       await applyBatch([...last.values()], unit, context, monies);
-      // also where no limit changed: an older state that comes later must not stand
+      // also where no limit or goal changed: an older state that comes later must not stand
       await storeMoney(unit.tx, [...monies.values()]);
     },
   };

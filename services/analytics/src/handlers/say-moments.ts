@@ -14,14 +14,12 @@ export interface SaidMoment {
 
 const RULE = 'moment@1';
 
-/** Says moments, each with the payments behind it; one statement for those that are read from the ledger, none where there are none. */
+/** Says moments, each with the transactions behind it, where these are to be read from the ledger. */
 export async function sayMoments(unit: UnitOfWork, said: readonly SaidMoment[]): Promise<void> {
-  const wanted = said.flatMap(({ customerId, moment: { behind } }) => (behind === undefined ? [] : [{ customerId, ...behind }]));
+  const wanted = said.flatMap(({ customerId, moment: { behind } }, at) => (behind === undefined ? [] : [{ at, customerId, ...behind }]));
   const read = await loadBehind(unit.tx, wanted);
-  for (const { customerId, moment, cause } of said) {
-    const { behind } = moment;
-    const key = behind === undefined ? '' : `${customerId} ${behind.currency} ${behind.category} ${behind.month}`;
-    const data = toInsight(customerId, moment, transactionEvidence(read.get(key) ?? []));
+  for (const [at, { customerId, moment, cause }] of said.entries()) {
+    const data = toInsight(customerId, moment, transactionEvidence(read.get(at) ?? []));
     unit.emit<MomentInsight>({
       topic: insightsMoments,
       id: eventId({ topic: insightsMoments.name, subject: data.momentId, cause: cause.id, rule: RULE }),

@@ -1,13 +1,15 @@
 import type { UnitOfWork } from '@munshi/delivery/delivery';
 import { dueSpending } from '../domain/apply/due-states.ts';
 import type { CustomerState } from '../domain/customer/customer-state.ts';
+import { NO_SAVINGS } from '../domain/goals/savings.ts';
 import { findMoments } from '../domain/moments/find-moments.ts';
 import { sinceThen } from '../domain/outlook/cash-since.ts';
-import { emptyMoney } from '../domain/outlook/money-state.ts';
+import { emptyMoney, type MoneyState } from '../domain/outlook/money-state.ts';
 import { spendingView } from '../domain/outlook/money-view.ts';
 import { type Cause, emitEntry, emitState } from '../handlers/insight-events.ts';
 import { type SaidMoment, sayMoments } from '../handlers/say-moments.ts';
 import { loadMoney, storeMoney } from '../store/money-repository.ts';
+import { loadSavings } from '../store/savings-repository.ts';
 import { storeStreams } from '../store/stream-repository.ts';
 import type { MoneyAhead } from './money-ahead.ts';
 
@@ -37,13 +39,18 @@ export async function layAhead(unit: UnitOfWork, { states, ahead, asOf }: LayAhe
   for (const entry of await storeStreams(unit.tx, found))
     emitEntry(unit, entry, { ...causeOf(entry.customerId), id: `streams ${asOf} ${entry.revision}` });
   const said: SaidMoment[] = [];
+  const moneyOf = ({ customerId }: CustomerState): MoneyState => monies.get(customerId) ?? emptyMoney(customerId);
+  const saved = await loadSavings(
+    unit.tx,
+    states.map((state) => ({ state, money: moneyOf(state) })),
+  );
   for (const state of states) {
     const own = ahead.get(state.customerId);
     if (own === undefined || state.span === null) continue;
-    const money = monies.get(state.customerId) ?? emptyMoney(state.customerId);
+    const money = moneyOf(state);
     money.outlook = own.outlook;
     money.since = sinceThen(money.since, own.money.since);
-    const view = spendingView(state, state.span, money);
+    const view = spendingView(state, state.span, { money, savings: saved.get(state.customerId) ?? NO_SAVINGS });
     const cause = causeOf(state.customerId);
     for (const due of dueSpending(state, view)) emitState(unit, due, { ...cause, id: `${asOf} ${due.sequence}` });
     const moments = findMoments({ state, money, view, changed: [], alerts: [], intake: state.intake });

@@ -14,11 +14,14 @@ import {
 } from '../domain/apply/due-states.ts';
 import { lookAgain, outdatedTopics } from '../domain/apply/state-rules.ts';
 import type { CustomerState, StateTopic } from '../domain/customer/customer-state.ts';
+import { NO_SAVINGS, type Savings } from '../domain/goals/savings.ts';
 import type { LedgerEntry } from '../domain/ledger/ledger-entry.ts';
+import { emptyMoney } from '../domain/outlook/money-state.ts';
 import { spendingView } from '../domain/outlook/money-view.ts';
 import { emitEntry, emitState } from '../handlers/insight-events.ts';
 import { customerPage, ledgerFigures, loadStates, storeStates } from '../store/customer-repository.ts';
 import { loadModels, type Models } from '../store/model-repository.ts';
+import { loadSavings } from '../store/savings-repository.ts';
 import { hasUnsaidStates, markStatesSaid, takeUnsaid, unsaidCustomers } from '../store/unsaid-repository.ts';
 import { type MoneyAhead, moneyAhead } from './money-ahead.ts';
 
@@ -69,8 +72,12 @@ async function sayStates(options: SayUnsaidOptions, signal: AbortSignal | undefi
     const ahead = await moneyAhead(database.sql, { customerIds: outdated, asOf, currency });
     await delivery.transaction({ customer: outdated }, async (unit) => {
       const states = [...(await loadStates(unit.tx, outdated)).values()].filter(({ span }) => span !== null);
+      const saved = await loadSavings(
+        unit.tx,
+        states.map((state) => ({ state, money: ahead.get(state.customerId)?.money ?? emptyMoney(state.customerId) })),
+      );
       for (const state of states) {
-        const scene = { models, currency, asOf, ahead: ahead.get(state.customerId) };
+        const scene = { models, currency, asOf, ahead: ahead.get(state.customerId), savings: saved.get(state.customerId) };
         for (const topic of outdatedTopics(state)) {
           lookAgain(state, topic);
           for (const due of DUE[topic](state, scene)) {
@@ -90,11 +97,15 @@ interface Scene {
   readonly currency: string;
   readonly asOf: string;
   readonly ahead: MoneyAhead | undefined;
+  /** Of who has goals. */
+  readonly savings: Savings | undefined;
 }
 
 const DUE: Readonly<Record<StateTopic, (state: CustomerState, scene: Scene) => DueState[]>> = {
-  spending: (state, { ahead }) =>
-    state.span === null || ahead === undefined ? [] : dueSpending(state, spendingView(state, state.span, ahead.money)),
+  spending: (state, { ahead, savings }) =>
+    state.span === null || ahead === undefined
+      ? []
+      : dueSpending(state, spendingView(state, state.span, { money: ahead.money, savings: savings ?? NO_SAVINGS })),
   segments: (state, { models, currency }) => dueSegments(state, { model: models.segments, currency }),
   churn: (state, { asOf }) => dueChurn(state, asOf),
   recommendations: (state, { ahead, asOf }) => dueRecommendations(state, ahead?.lows ?? {}, asOf),

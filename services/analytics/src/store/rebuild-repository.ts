@@ -58,7 +58,7 @@ export async function takeRecordsOver(tx: SqlTransaction, schemas: Schemas): Pro
 
 /**
  * What lies ahead is found by a job on its day, with the streams on the entries; what was said of it, and since when a limit holds, are
- * records as well. What customers said of categories is made anew.
+ * records as well. What customers said of categories is made anew, and their savings goals, which say themselves when they were set.
  */
 async function takeMoneyOver(tx: SqlTransaction, { live, shadow }: Schemas): Promise<void> {
   await sql`
@@ -69,7 +69,8 @@ async function takeMoneyOver(tx: SqlTransaction, { live, shadow }: Schemas): Pro
     insert into ${sql.id(shadow, 'money')} as s (customer_id, money)
     select customer_id, money from ${sql.id(live, 'money')}
     on conflict (customer_id) do update
-    set money = excluded.money || jsonb_build_object('corrections', s.money -> 'corrections')`.execute(tx);
+    set money = excluded.money || jsonb_build_object('corrections', s.money -> 'corrections')
+      || case when s.money ? 'goals' then jsonb_build_object('goals', s.money -> 'goals') else '{}' end`.execute(tx);
 }
 
 /** The same of states that are kept as an older version kept them. */

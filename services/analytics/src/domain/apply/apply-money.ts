@@ -1,5 +1,6 @@
 import type { Intake } from '@munshi/events/event';
 import type { CustomerState } from '../customer/customer-state.ts';
+import type { Savings } from '../goals/savings.ts';
 import { entryKey, type LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { DueMoment } from '../moments/due-moments.ts';
 import { findMoments } from '../moments/find-moments.ts';
@@ -16,6 +17,8 @@ export interface MoneyScene {
   readonly money: MoneyState;
   /** Versions that stood before the batch. */
   readonly standing: readonly LedgerEntry[];
+  /** As the ledger stands after the batch. */
+  readonly savings: Savings;
 }
 
 export interface MoneyConsequences {
@@ -39,10 +42,14 @@ export function outlookInStep({ state, money }: Pick<MoneyScene, 'state' | 'mone
 }
 
 /** What is to be said of a customer's money after a batch. */
-export function applyMoney({ state, money, standing }: MoneyScene, { changed, alerts }: Consequences, intake: Intake): MoneyConsequences {
+export function applyMoney(
+  { state, money, standing, savings }: MoneyScene,
+  { changed, alerts }: Consequences,
+  intake: Intake,
+): MoneyConsequences {
   const stood = new Map(standing.map((entry) => [entryKey(entry), entry]));
   const moved = changed.map((after) => ({ before: stood.get(entryKey(after)), after }));
   if (state.span === null) return { view: null, moments: [] };
-  const view = spendingView(state, state.span, money);
+  const view = spendingView(state, state.span, { money, savings });
   return { view, moments: findMoments({ state, money, view, changed: moved, alerts, intake }) };
 }

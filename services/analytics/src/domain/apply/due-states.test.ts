@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { moveDay } from '../customer/active-days.ts';
 import { type CustomerState, emptyState } from '../customer/customer-state.ts';
+import { NO_SAVINGS } from '../goals/savings.ts';
 import { emptyMoney } from '../outlook/money-state.ts';
 import { spendingView } from '../outlook/money-view.ts';
 import type { Stream } from '../recurring/stream.ts';
@@ -18,7 +19,7 @@ function customer(): CustomerState {
 
 function spendingOf(state: CustomerState) {
   const span = state.span ?? { from: '2026-01-01', to: '2026-01-01' };
-  return dueSpending(state, spendingView(state, span, emptyMoney(state.customerId)));
+  return dueSpending(state, spendingView(state, span, { money: emptyMoney(state.customerId), savings: NO_SAVINGS }));
 }
 
 describe('spending', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createInMemoryLedger, inBatches } from '../../../test/in-memory-ledger.ts';
 import { simulatedBank } from '../../../test/simulated-bank.ts';
 import { dueChurn, dueRecommendations, dueSpending } from '../apply/due-states.ts';
+import { NO_SAVINGS } from '../goals/savings.ts';
 import { emptyMoney } from '../outlook/money-state.ts';
 import { spendingView } from '../outlook/money-view.ts';
 import { emptyState, STATE_VERSION } from './customer-state.ts';
@@ -14,7 +15,8 @@ for (const event of bank.customers) ledger.profile(event);
 for (const batch of inBatches(bank.transactions, 500)) ledger.transactions(batch);
 const states = [...ledger.states.values()];
 for (const state of states) {
-  if (state.span !== null) dueSpending(state, spendingView(state, state.span, emptyMoney(state.customerId)));
+  if (state.span !== null)
+    dueSpending(state, spendingView(state, state.span, { money: emptyMoney(state.customerId), savings: NO_SAVINGS }));
   dueChurn(state, '2026-06-30');
   dueRecommendations(state, {}, '2026-06-30');
 }

@@ -1,6 +1,7 @@
 import type { Intake } from '@munshi/events/event';
 import type { Alert } from '../apply/score-payment.ts';
 import type { CustomerState } from '../customer/customer-state.ts';
+import { goalAccounts } from '../goals/savings.ts';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { MoneyState } from '../outlook/money-state.ts';
 import type { SpendingView } from '../outlook/money-view.ts';
@@ -8,6 +9,7 @@ import { idleMoney } from '../recommendations/recommend.ts';
 import { type DueMoment, dueMoments } from './due-moments.ts';
 import type { Moment } from './moment.ts';
 import { momentOfAlert, momentsOfEntry } from './of-entries.ts';
+import { momentsOfGoals } from './of-goals.ts';
 import { momentsAhead } from './of-outlook.ts';
 import { momentsOfSpending } from './of-spending.ts';
 
@@ -35,9 +37,10 @@ export function findMoments({ state, money, view, changed, alerts, intake }: Mom
   ];
   const ahead = outlook === null ? [] : momentsAhead({ customerId, outlook, since, asOf });
   const ofSpending = momentsOfSpending({ customerId, ...view, own: limits, idle: idleMoney(state, outlook?.lows ?? {}), asOf });
+  const ofGoals = momentsOfGoals({ customerId, goals: view.goals ?? [], accounts: goalAccounts(state), asOf });
   const alerted = alertedCategories(changed, alerts);
   const isToldElsewhere = ({ kind, entity }: Moment) => kind === 'unusual-spending' && alerted.has(entity);
-  return dueMoments([...happened, ...ahead, ...ofSpending], { said: money.said, asOf, intake, isToldElsewhere });
+  return dueMoments([...happened, ...ahead, ...ofSpending, ...ofGoals], { said: money.said, asOf, intake, isToldElsewhere });
 }
 
 /** Categories in which a payment alerted just now: that the month is unusual is the same news, and counts as said. */

@@ -19,8 +19,22 @@ export interface Moment {
   readonly staleFrom: string;
   /** It is still so, not only once happened: what history said of it may be said again by the first live event. */
   readonly isPresent: boolean;
-  /** Payments that stand behind it and are to be read from the ledger: a category's of a month. */
-  readonly behind?: { readonly category: string; readonly currency: string; readonly month: string };
+  /** Transactions that stand behind it and are to be read from the ledger. */
+  readonly behind?: CategoryBehind | AccountsBehind;
+}
+
+/** The payments of a category in a month. */
+export interface CategoryBehind {
+  readonly category: string;
+  readonly currency: string;
+  readonly month: string;
+}
+
+/** What moved on some accounts from a date on. */
+export interface AccountsBehind {
+  readonly accounts: readonly string[];
+  readonly currency: string;
+  readonly since: string;
 }
 
 export function momentKey({ kind, entity, period }: Pick<Moment, 'kind' | 'entity' | 'period'>): string {

@@ -1,5 +1,5 @@
 import { addDays } from '@munshi/events/calendar-date';
-import { MOMENT_FACTS } from '@munshi/events/insights-money';
+import { type GoalProgress, MOMENT_FACTS } from '@munshi/events/insights-money';
 import { describe, expect, it } from 'vitest';
 import { entryOf } from '../../../test/entry.ts';
 import { NOTHING_SINCE } from '../outlook/cash-since.ts';
@@ -7,6 +7,7 @@ import type { Outlook, OutlookStream } from '../outlook/outlook.ts';
 import { dueMoments, type SaidMoments } from './due-moments.ts';
 import { type Moment, momentKey, sizeBucket, toInsight } from './moment.ts';
 import { momentsOfEntry } from './of-entries.ts';
+import { type GoalsSeen, momentsOfGoals } from './of-goals.ts';
 import { momentsAhead } from './of-outlook.ts';
 import { momentsOfSpending, type SpendingSeen } from './of-spending.ts';
 
@@ -96,8 +97,74 @@ describe('moments of spending', () => {
   });
 });
 
+const goal: GoalProgress = {
+  goalId: 'g',
+  name: 'Goa',
+  currency: 'INR',
+  target: 60_000,
+  by: '2026-12-31',
+  accountId: null,
+  setOn: '2026-02-10',
+  start: 5_000,
+  saved: 20_000,
+  needed: 5_000,
+  earlier: 0,
+  pace: 4_000,
+  months: 6,
+  state: 'off-track',
+  reason: null,
+};
+const savings: Omit<GoalsSeen, 'goals'> = {
+  customerId: 'c',
+  accounts: [
+    { accountId: 'S', kind: 'savings', currency: 'INR' },
+    { accountId: 'D', kind: 'savings', currency: 'USD' },
+  ],
+  asOf,
+};
+const ofGoal = (over: Partial<GoalProgress>, on = asOf) => momentsOfGoals({ ...savings, goals: [{ ...goal, ...over }], asOf: on });
+
+describe('moments of savings goals', () => {
+  it('are off track once a month, on track in the first days of a month, and reached; never what is unknown or passed', () => {
+    expect(kinds(ofGoal({}))).toEqual(['savings-goal-off-track']);
+    expect(kinds(ofGoal({ state: 'on-track' }))).toEqual([]);
+    expect(kinds(ofGoal({ state: 'on-track' }, '2026-04-03'))).toEqual(['savings-goal-on-track']);
+    expect(kinds(ofGoal({ state: 'on-track', setOn: '2026-04-01' }, '2026-04-03'))).toEqual([]);
+    expect(kinds(ofGoal({ state: 'on-track', saved: 0 }, '2026-04-03'))).toEqual([]);
+    expect(kinds(ofGoal({ state: 'reached' }))).toEqual(['savings-goal-reached']);
+    expect(kinds([...ofGoal({ state: 'unknown', saved: null, needed: null, pace: null }), ...ofGoal({ state: 'passed' })])).toEqual([]);
+  });
+
+  it('are none of the time before the goal was set', () => {
+    expect(ofGoal({ setOn: '2026-04-11' })).toEqual([]);
+    expect(kinds(ofGoal({ setOn: '2026-04-10' }))).toEqual(['savings-goal-off-track']);
+  });
+
+  it('say what was lost and what goes out where it is less than nothing, and what earlier goals need', () => {
+    const names = (over: Partial<GoalProgress>) => ofGoal(over)[0]?.facts.map(({ id }) => id);
+    expect(names({})).toEqual(['name', 'target', 'date', 'saved', 'needed', 'pace']);
+    expect(names({ saved: -1, pace: -2, earlier: 3 })).toEqual(['name', 'target', 'date', 'lost', 'needed', 'falling', 'earlier']);
+    expect(ofGoal({ saved: -7 })[0]?.facts.find(({ id }) => id === 'lost')?.value).toEqual({ minor: 7, currency: 'INR' });
+  });
+
+  it('stand on what moved on the accounts of the goal since it was set', () => {
+    expect(ofGoal({})[0]?.behind).toEqual({ accounts: ['S'], currency: 'INR', since: '2026-02-10' });
+  });
+
+  it('are no news because of a rupee; another target is another goal to reach', () => {
+    const said: SaidMoments = {};
+    const say = (over: Partial<GoalProgress>) => dueMoments(ofGoal(over), { said, asOf, intake: 'live' }).length;
+    expect([say({}), say({ saved: 19_900, needed: 5_100 }), say({ needed: 7_000 }), say({ needed: 15_000 })]).toEqual([1, 0, 0, 1]);
+    expect([say({ state: 'reached' }), say({ state: 'reached', saved: 60_001 })]).toEqual([1, 0]);
+    expect(say({ state: 'reached', target: 60_001 })).toBe(1);
+  });
+});
+
 describe('every moment', () => {
   const found = [
+    ...ofGoal({}),
+    ...ofGoal({ state: 'on-track' }, '2026-04-03'),
+    ...ofGoal({ state: 'reached' }),
     ...ahead([stream({}), stream({ streamId: 'x', trialEnds: '2026-04-12' })], -300),
     ...momentsOfEntry(entryOf({ transactionId: 'f', minor: -100, ownCategory: 'fees', mcc: null }), undefined, null),
     ...momentsOfEntry(entryOf({ transactionId: 'p', minor: 100, ownCategory: 'salary' }), undefined, null),

@@ -1,4 +1,4 @@
-import type { Preferences } from '@munshi/events/preferences';
+import type { Preferences, SavingsGoal } from '@munshi/events/preferences';
 import type { OwnLimit } from '../budgets/budgets.ts';
 import { type Corrections, emptyCorrections } from '../corrections/corrections.ts';
 import type { SaidMoments } from '../moments/due-moments.ts';
@@ -14,6 +14,8 @@ export interface MoneyState {
   /** `ce_sequence` of the preferences that stand; -1 before any. */
   preferencesSequence: number;
   limits: readonly OwnLimit[];
+  /** Absent in rows of before there were any. */
+  goals?: readonly SavingsGoal[];
   readonly said: SaidMoments;
 }
 
@@ -29,18 +31,19 @@ export function emptyMoney(customerId: string): MoneyState {
   };
 }
 
-/** Takes the customer's own limits in; older preferences change nothing. A limit holds from the month in which it was set. */
-export function takeLimits(
+/** Takes the customer's own limits and goals in; older preferences change nothing. A limit holds from the month in which it was set. */
+export function takePreferences(
   money: MoneyState,
   preferences: Preferences | null,
   { sequence, month }: { sequence: number; month: string },
 ): boolean {
   if (sequence <= money.preferencesSequence) return false;
   money.preferencesSequence = sequence;
-  const before = money.limits;
+  const { limits: before, goals = [] } = money;
+  money.goals = preferences?.goals ?? [];
   money.limits = (preferences?.budgets ?? []).map(({ category, currency, limit }) => {
     const known = before.find((one) => one.category === category && one.currency === currency);
     return { category, currency, limit, since: known !== undefined && known.since < month ? known.since : month };
   });
-  return JSON.stringify(before) !== JSON.stringify(money.limits);
+  return JSON.stringify([before, goals]) !== JSON.stringify([money.limits, money.goals]);
 }

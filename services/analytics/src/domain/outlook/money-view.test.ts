@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createInMemoryLedger, inBatches, shuffled } from '../../../test/in-memory-ledger.ts';
 import { simulatedBank, transactionEvent } from '../../../test/simulated-bank.ts';
 import { emptyState } from '../customer/customer-state.ts';
+import { NO_SAVINGS } from '../goals/savings.ts';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import { emptyMoney } from './money-state.ts';
 import { spendingView } from './money-view.ts';
@@ -30,7 +31,7 @@ const transaction = (over: {
 
 function viewOf(ledger: ReturnType<typeof createInMemoryLedger>, customerId: string) {
   const state = ledger.states.get(customerId) ?? emptyState(customerId);
-  return state.span === null ? null : spendingView(state, state.span, emptyMoney(customerId));
+  return state.span === null ? null : spendingView(state, state.span, { money: emptyMoney(customerId), savings: NO_SAVINGS });
 }
 
 const toRow = ({ minor, currency, ...entry }: LedgerEntry): LedgerRow => ({

@@ -2,6 +2,7 @@ import type { SpendingInsight } from '@munshi/events/insights';
 import type { LedgerSpan } from '@munshi/facts/complete-months';
 import { budgetsOf } from '../budgets/budgets.ts';
 import type { CustomerState } from '../customer/customer-state.ts';
+import { goalsOf, type Savings } from '../goals/savings.ts';
 import { spendingMonths } from '../spending/month-sums.ts';
 import { paceOf } from '../spending/pace.ts';
 import { usualSpending } from '../spending/usual.ts';
@@ -15,9 +16,16 @@ const MONTHS_SAID = 24;
 /** A customer's spending as it is published: sums, what is usual, pace, budgets and tips. */
 export type SpendingView = Required<Omit<SpendingInsight, 'customerId' | 'asOf' | 'goals'>> & Pick<SpendingInsight, 'goals'>;
 
-export function spendingView(state: CustomerState, span: LedgerSpan, money: MoneyState): SpendingView {
+/** What a view is made of besides the customer's state: `savings` is read from the ledger as it stands. */
+export interface MoneySeen {
+  readonly money: MoneyState;
+  readonly savings: Savings;
+}
+
+export function spendingView(state: CustomerState, span: LedgerSpan, { money, savings }: MoneySeen): SpendingView {
   const months = spendingMonths(state.months);
   const usual = usualSpending({ months, span });
+  const goals = goalsOf(state, span, { goals: money.goals, savings });
   const usualDays = money.outlook?.usualDays ?? [];
   const recent = new Set(months.map(({ month }) => month).slice(-MONTHS_SAID));
   const { tips, noTips } = tipsOf({
@@ -34,6 +42,7 @@ export function spendingView(state: CustomerState, span: LedgerSpan, money: Mone
     usual,
     pace: paceOf({ months, usualDays, asOf: span.to }),
     budgets: budgetsOf({ months, usual, usualDays, own: money.limits, asOf: span.to }),
+    ...(goals.length > 0 ? { goals } : {}),
     tips: [...tips],
     noTips,
   };
