@@ -171,6 +171,12 @@ describe('a sentence of a model on what lies ahead, budgets and savings', () => 
     figure('t1', 'tip.saving', 'Saved in a year'),
     figure('r1', 'recurring.price-after', 'Price now'),
     figure('s1', 'spending.total', 'Spent'),
+    figure('g1', 'goal.target', 'Savings goal: what is to be saved'),
+    figure('g2', 'goal.saved', 'Saved since the goal was set'),
+    figure('g3', 'goal.needed', 'Savings goal: needed a month'),
+    figure('g4', 'goal.pace', 'Came in a month on average'),
+    figure('g5', 'goal.lost', 'Less than when the goal was set'),
+    figure('g6', 'goal.missing', 'Savings goal: missing'),
   ];
   const problems = (sentence: string) => verifyProse(sentence, { facts: ahead, writer, passages: [] });
 
@@ -184,6 +190,10 @@ describe('a sentence of a model on what lies ahead, budgets and savings', () => 
     '{{a3}} is safe.',
     'That would save {{t1}} a year.',
     'The price is now {{r1}}.',
+    'Your goal is {{g1}}.',
+    'You have saved {{g2}}.',
+    '{{g3}} a month is needed.',
+    '{{g6}} is left.',
   ])('may be shown: %s', (sentence) => {
     expect(problems(sentence)).toEqual([]);
   });
@@ -200,6 +210,11 @@ describe('a sentence of a model on what lies ahead, budgets and savings', () => 
     ['a limit as what is left', '{{b1}} is left.'],
     ['a limit as spent', 'You spent {{b1}} on groceries.'],
     ['a balance as a saving', 'You would save {{a4}}.'],
+    ['what was saved as the goal', 'Your goal is {{g2}}.'],
+    ['the goal as saved', 'You have saved {{g1}}.'],
+    ['what was lost as saved', 'You have saved {{g5}}.'],
+    ['what comes in as needed', '{{g4}} a month is needed.'],
+    ['that a goal is on track', 'You are on track with {{g2}}.'],
     ['what was spent as expected', 'You are expected to spend {{s1}}.'],
   ])('is withheld: %s', (_name, sentence) => {
     expect(problems(sentence)).not.toEqual([]);

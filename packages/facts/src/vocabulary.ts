@@ -36,8 +36,10 @@ const CLAIM_FAMILIES: readonly { readonly words: ReadonlySet<string>; readonly f
   { words: list('safe safely'), facts: ['forecast.safe'] },
   { words: list('budget budgets limit'), facts: ['budget.limit', 'budget.proposed'] },
   { words: list('propose proposes proposed suggest suggested'), facts: ['budget.proposed'] },
-  { words: list('left remaining remains'), facts: ['budget.left', 'balance.after'] },
-  { words: list('save saves saved'), facts: ['tip.saving'] },
+  { words: list('left remaining remains'), facts: ['budget.left', 'balance.after', 'goal.missing'] },
+  { words: list('goal goals target'), facts: ['goal.target', 'goal.name'] },
+  { words: list('needed'), facts: ['goal.needed'] },
+  { words: list('save saves saved'), facts: ['tip.saving', 'goal.saved'] },
   { words: list('price prices'), facts: ['recurring.price-'] },
   { words: list('owe owes owed owing outstanding'), facts: ['balance.owed'] },
   {

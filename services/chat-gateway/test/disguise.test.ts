@@ -33,6 +33,9 @@ const IDS = {
 } as const;
 const payeeOf = (n: number): string => nameOf(n + 33);
 const strangerOf = (n: number): string => nameOf(n + 57);
+/** Whom customers save for. */
+const brideOf = (n: number): string => nameOf(n + 81);
+const childOf = (n: number): string => nameOf(n + 45);
 
 const ledgerOf = (customerId: string, n: number): Told[] => [
   {
@@ -71,6 +74,8 @@ const QUESTIONS: readonly ((n: number) => string)[] = [
   () => `My number is ${IDS.phone}, my mail ${IDS.email}: what did I spend in July?`,
   () => `Transactions to account no. ${IDS.account}, IFSC ${IDS.ifsc}, GSTIN ${IDS.gstin}`,
   (n) => `What documents do I need as ${nameOf(n)} to open a deposit for ${strangerOf(n)}?`,
+  () => 'Am I on track for my savings goals?',
+  (n) => `Am I on track for the wedding of ${brideOf(n)}?`,
   (n) => `My customer id is ${CUSTOMERS[n]}: tell me a bit about my money matters`,
 ];
 
@@ -96,6 +101,15 @@ beforeAll(async () => {
       data: { customerId, status: 'active' as const, name: nameOf(n), accounts: [] },
     })),
   );
+  for (const [n, customerId] of CUSTOMERS.entries()) {
+    const goals = [`Wedding of ${brideOf(n)}`, `${childOf(n)} college`].map((name) => ({
+      name,
+      currency: 'INR',
+      target: 5_000_00,
+      by: '2027-01-31',
+    }));
+    expect((await gateway.call(customerId, '/me/preferences', { method: 'PUT', body: { goals } })).status).toBe(200);
+  }
 });
 afterAll(async () => {
   await gateway.close();
@@ -124,7 +138,7 @@ describe.each([
         const { response } = await ask(n, question(n));
         expect(response).not.toMatch(/\[[a-z]+ [a-z]{8}\]/);
         const sent = bare(JSON.stringify(standIn.requests.slice(before).map(({ body }) => body)));
-        const names = [nameOf(n), payeeOf(n), strangerOf(n)].flatMap((name) => [name, ...name.split(' ')]);
+        const names = [nameOf(n), payeeOf(n), strangerOf(n), brideOf(n), childOf(n)].flatMap((name) => [name, ...name.split(' ')]);
         const kept = [...names, ...Object.values(IDS), customerId, '912345678901234'].filter((one) => sent.includes(bare(one)));
         leaked.push(...kept.map((one) => `${question(n)}: ${one}`));
       }

@@ -1,6 +1,8 @@
 import type { Evidence } from '@munshi/events/claim';
 import type { Tip } from '@munshi/events/insights-money';
+import { accountsOf } from '../domain/accounts.ts';
 import { type BudgetUse, budgetsInUse } from '../domain/budget-use.ts';
+import { type GoalUse, goalsInUse } from '../domain/goal-use.ts';
 import { tipEvidence, tipIdOf } from '../domain/tip-evidence.ts';
 import { hiddenTips } from '../store/feedback-repository.ts';
 import type { CustomerContext } from './context.ts';
@@ -11,6 +13,14 @@ export async function budgetsOf(context: CustomerContext): Promise<BudgetUse[]> 
   const own = context.states['customer.preferences']?.budgets ?? [];
   const month = told[0]?.month ?? context.today.slice(0, 7);
   return budgetsInUse({ told, own, month }, await context.entries());
+}
+
+/** The customer's savings goals as they stand. */
+export async function goalsOf({ states, timeZone, today, rows }: CustomerContext): Promise<GoalUse[]> {
+  const goals = states['customer.preferences']?.goals ?? [];
+  if (goals.length === 0) return [];
+  const ledger = await rows();
+  return goalsInUse(goals, { accounts: accountsOf({ profile: states['bank.customers'], rows: ledger, timeZone }), rows: ledger, today });
 }
 
 /** A tip with the transactions behind it. */

@@ -26,12 +26,20 @@ export async function openDisguise(
   );
   const spelled = (names: readonly string[]): string[] => names.map((name) => spellings.get(normalName(name)) ?? name);
   const accountNames = (profile?.accounts ?? []).flatMap(({ name }) => name ?? []);
+  // Whom a goal is for is the customer's own words.
+  const goals = (states['customer.preferences']?.goals ?? []).map(({ name }) => name);
   const ids = [customerId, ...(profile?.accounts ?? []).map(({ accountId }) => accountId), ...accounts].filter(
     (id) => id.length >= (/^\d+$/.test(id) ? SHORTEST_NUMBER : SHORTEST_ID),
   );
   return pseudonyms.disguise({
-    people: [...(profile?.name ? [profile.name] : []), ...spelled(counterparties), ...personNamesIn(question), ...more],
-    others: [...[...spelled(merchants), ...accountNames].filter(namesSomebody), ...ids],
+    people: [
+      ...(profile?.name ? [profile.name] : []),
+      ...spelled(counterparties),
+      ...personNamesIn(question),
+      ...goals.flatMap(personNamesIn),
+      ...more,
+    ],
+    others: [...[...spelled(merchants), ...accountNames, ...goals].filter(namesSomebody), ...ids],
     isOrdinary: (word) => !isTelling(word),
   });
 }

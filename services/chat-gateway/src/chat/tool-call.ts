@@ -60,6 +60,8 @@ export function callFor({ intent, slots, isDocumented }: Plan, question: string)
       };
     case 'budgets':
       return { tool: 'budgets', args: { categories: chosen.categories, change: isChange(question) } };
+    case 'goals':
+      return { tool: 'goals', args: { about: question.slice(0, 500), change: isChange(question) } };
     case 'afford':
       return { tool: 'afford', args: { amount: slots.amount, on: slots.ahead } };
     case 'forecast':

@@ -11,6 +11,7 @@ import { budgetsTool } from './tools/budgets.ts';
 import { compareTool } from './tools/compare.ts';
 import { createDocumentsTool } from './tools/documents.ts';
 import { forecastTool } from './tools/forecast.ts';
+import { goalsTool } from './tools/goals.ts';
 import { incomeTool } from './tools/income.ts';
 import { groupsTool, offersTool } from './tools/insights.ts';
 import { monthsTool } from './tools/months.ts';
@@ -52,6 +53,7 @@ export function createToolbox(retrieval: Retrieval): Toolbox {
     forecastTool,
     affordTool,
     budgetsTool,
+    goalsTool,
     tipsTool,
     createDocumentsTool(retrieval),
   ] as unknown as readonly Tool[];

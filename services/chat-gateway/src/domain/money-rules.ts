@@ -9,6 +9,12 @@ const PAID = /\b(?:did|have|paid|spen[dt])\b/;
 
 /** Questions about what lies ahead: what may be spent, budgets, bills, the next income, how to save. */
 export const MONEY_RULES: readonly IntentRule[] = [
+  [
+    'goals',
+    (text) =>
+      (/\bgoals?\b/.test(text) && /\b(?:i|i'm|i've|my|savings?|set|reach|track)\b/.test(text)) ||
+      (/\b(?:on|off) track\b/.test(text) && !/\bbudgets?\b/.test(text)),
+  ],
   ['spending', (text) => INCOME_TAX.test(text) && PAID.test(text)],
   ['product', (text) => INCOME_TAX.test(text)],
   [

@@ -22,6 +22,7 @@ export const INTENTS = [
   'forecast',
   'afford',
   'budgets',
+  'goals',
   'tips',
   'product',
   'action',

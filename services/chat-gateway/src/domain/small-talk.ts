@@ -8,7 +8,7 @@ export const SUGGESTIONS: readonly string[] = [
 ];
 
 const CAN_TELL =
-  'I can tell you your balance, what you spent (by period, category, shop or account), what you received and saved, your biggest expenses, averages and comparisons, your transactions, your budgets, your regular payments and which are due, what lies ahead and how much is safe to spend, what would save you money, what was unusual, and what the bank’s documents say.';
+  'I can tell you your balance, what you spent (by period, category, shop or account), what you received and saved, your biggest expenses, averages and comparisons, your transactions, your budgets and savings goals, your regular payments and which are due, what lies ahead and how much is safe to spend, what would save you money, what was unusual, and what the bank’s documents say.';
 const PROOF = 'Every figure I show can be opened to see the transactions behind it.';
 
 export const CANNOT_DO = 'I can’t do that: I only look things up, and move or change nothing.';

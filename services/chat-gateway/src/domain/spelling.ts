@@ -25,7 +25,7 @@ const EVERYDAY = new Set(
   place places plan please print price prices reset right said save saved send sent shop shops shoes side since start started state store stores stuff take
   taken tell thing things think time times took trip trips type used very want wants went were will work worth year young money month rent rental
   paying paisa wallet party birthday laptop gadget wedding rides chart start later parse master water waste taste lease pause these those bonus tonic crypto coffee games
-  share shares stock stocks trend weather match print prompt rules world house horse mouse short shirt shirts sport sports stack scale sales`.split(
+  share shares stock stocks trend weather match print prompt rules world house horse mouse short shirt shirts sport sports stack scale sales goal goals track target trap`.split(
     /\s+/,
   ),
 );

@@ -2,7 +2,7 @@ import { monthPeriod, parsePeriod } from '@munshi/events/calendar-date';
 import { type Spending, spendingIn } from '@munshi/facts/definitions';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { budgetsOf, tipsOf } from '../chat/advice.ts';
+import { budgetsOf, goalsOf, tipsOf } from '../chat/advice.ts';
 import type { CustomerContext } from '../chat/context.ts';
 import type { States } from '../store/state-repository.ts';
 import { documented, parseRequest } from './documented.ts';
@@ -18,7 +18,7 @@ const query = z.object({
 /** Totals come from the ledger, by the definitions that chat uses; what is usual comes from analytics and holds for whole months. */
 export function registerSpending(scope: FastifyInstance, { customerOf, openContext }: RoutePorts): void {
   const schema = documented({
-    summary: 'Totals by category, change against the usual, budgets, pace and tips',
+    summary: 'Totals by category, change against the usual, budgets, savings goals, pace and tips',
     querystring: query,
     response: z.looseObject({}),
   });
@@ -34,11 +34,12 @@ export function registerSpending(scope: FastifyInstance, { customerOf, openConte
   });
 }
 
-/** Budgets as the ledger stands, and tips with the transactions behind them; pace as analytics says it. */
+/** Budgets and savings goals as the ledger stands, and tips with the transactions behind them; pace as analytics says it. */
 async function adviceOf(context: CustomerContext) {
   const insight = context.states['insights.spending'];
   const budgets = (await budgetsOf(context)).map(({ entries: _entries, ...budget }) => budget);
-  return { budgets, pace: insight?.pace ?? [], tips: await tipsOf(context), noTips: insight?.noTips ?? null };
+  const goals = (await goalsOf(context)).map(({ progress, isShared }) => ({ ...progress, isShared }));
+  return { budgets, goals, pace: insight?.pace ?? [], tips: await tipsOf(context), noTips: insight?.noTips ?? null };
 }
 
 function toTotal({ currency, spent, received, categories, pending, notEnriched }: Spending, insight: States['insights.spending']) {
