@@ -87,6 +87,7 @@ export async function showEverything(page: Page, surprise: () => Promise<void>):
   await page.locator('.menu-item').first().waitFor();
   await page.locator('.ahead').waitFor();
   await page.getByRole('button', { name: 'New budget' }).click();
+  await page.getByRole('button', { name: 'New goal' }).click();
   await page.locator('.category-button').first().click();
   await page.locator('.category-form').waitFor();
 }

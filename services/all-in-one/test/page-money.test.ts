@@ -68,6 +68,53 @@ describe.skipIf(browserAbsent)(pageSuite('budgets, tips and categories, in a bro
     expect(await amount.inputValue()).toBe('12345.50');
     await budgets.getByRole('button', { name: 'Remove' }).click();
     await budgets.getByRole('button', { name: inr(12_345_50) }).waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement?.id === 'new-budget');
+  });
+
+  test('a savings goal is set, changed by the keyboard alone, and taken away again; what another page sets meanwhile stays', async () => {
+    const page = await enter();
+    const goals = page.locator('section.goals');
+    const name = 'Trip <img src=x onerror=alert(1)>';
+    await goals.getByRole('button', { name: 'New goal' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
+    await page.keyboard.press('Enter');
+    await goals.getByText('Write what you save for').waitFor();
+    await page.keyboard.type(name);
+    await goals.getByLabel('To save').fill('1,23,456.50');
+    await goals.getByLabel('By').fill('2020-01-31');
+    await page.keyboard.press('Enter');
+    await goals.getByText('Choose a day to come').waitFor();
+    const nextYear = Number(dateIn('Asia/Kolkata', new Date()).slice(0, 4)) + 1;
+    await goals.getByLabel('By').fill(`${nextYear}-12-31`);
+    await page.keyboard.press('Enter');
+    await goals.getByRole('button', { name: inr(1_23_456_50) }).waitFor();
+    await page.waitForFunction(() => document.activeElement?.id === 'new-goal');
+    await page.reload();
+    await goals.getByRole('button', { name: inr(1_23_456_50) }).click();
+    await page.locator('[data-phase=answered]').waitFor();
+    expect(await page.locator('article.answer').textContent()).toContain(`“${name}” is to save ${inr(1_23_456_50)} by`);
+    const client = await signIn(system, customer.customerId);
+    const before = (await client.get<{ budgets?: object[] }>('/me/preferences')).body;
+    const own = { category: 'gifts', currency: 'INR', limit: 7_00 };
+    await client.send('PUT', '/me/preferences', { ...before, budgets: [own] });
+    await goals.getByRole('button', { name: `Change the goal ${name}` }).focus();
+    await page.keyboard.press('Enter');
+    expect(await goals.getByLabel('What for').inputValue()).toBe(name);
+    expect(await goals.getByLabel('To save').inputValue()).toBe('123456.50');
+    await goals.getByLabel('To save').fill('200000');
+    await page.keyboard.press('Enter');
+    await goals.getByRole('button', { name: inr(2_00_000_00) }).waitFor();
+    await goals.getByRole('button', { name: `Change the goal ${name}` }).click();
+    await page.keyboard.press('Escape');
+    await page.waitForFunction((label) => document.activeElement?.getAttribute('aria-label') === label, `Change the goal ${name}`);
+    await page.keyboard.press('Enter');
+    await goals.getByRole('button', { name: 'Remove' }).click();
+    await goals.getByText('None yet').waitFor();
+    await page.waitForFunction(() => document.activeElement?.id === 'new-goal');
+    const after = (await client.get<{ budgets?: object[]; goals?: object[] }>('/me/preferences')).body;
+    expect([after.budgets, after.goals]).toEqual([[own], []]);
+    await client.send('PUT', '/me/preferences', before);
   });
 
   test('what is safe to spend and what is due are there, and ask for their proof', async () => {
@@ -115,7 +162,7 @@ describe.skipIf(browserAbsent)(pageSuite('budgets, tips and categories, in a bro
     };
     const asked: string[] = [];
     const page = await enter(async (one) => {
-      await one.route('**/me/spending', (route) => route.fulfill({ json: { budgets: [], tips: [tip], noTips: null } }));
+      await one.route('**/me/spending', (route) => route.fulfill({ json: { budgets: [], goals: [], tips: [tip], noTips: null } }));
       await one.route('**/me/tips/**', (route) => {
         asked.push(new URL(route.request().url()).pathname);
         return route.fulfill({ status: 204 });

@@ -212,6 +212,7 @@ describe.skipIf(browserAbsent)(pageSuite('the page, in a browser'), () => {
     await page.locator('table.bars').first().waitFor();
     await page.locator('.ahead').waitFor();
     await page.getByRole('button', { name: 'New budget' }).click();
+    await page.getByRole('button', { name: 'New goal' }).click();
     expect(await sidewaysOverflow(page)).toBe(0);
   });
 

@@ -31,24 +31,23 @@ export function BudgetsPanel({ budgets, currency, onChanged, onAsk }: BudgetsPan
   const [said, setSaid] = useState('');
   const [trouble, setTrouble] = useState<string | null>(null);
 
-  /** The focus goes back to what opened the form; to the panel's button where that is gone. */
-  function close(): void {
-    const opener = writing === null || writing === 'new' ? null : document.getElementById(buttonId(writing));
+  /** The focus goes back to what opened the form; to the panel's button where that is gone, or will be. */
+  function close(isGone = false): void {
+    const opener = writing === null || writing === 'new' || isGone ? null : document.getElementById(buttonId(writing));
     setWriting(null);
     requestAnimationFrame(() => (opener?.isConnected ? opener : document.getElementById(NEW_BUTTON))?.focus());
   }
 
   async function save(category: string, inCurrency: string, limit: number): Promise<void> {
     try {
-      const preferences = await gateway.preferences();
-      await gateway.setPreferences({
-        ...preferences,
-        budgets: limitsWith(preferences.budgets ?? [], { category, currency: inCurrency, limit }),
-      });
+      await gateway.changePreferences((now) => ({
+        ...now,
+        budgets: limitsWith(now.budgets ?? [], { category, currency: inCurrency, limit }),
+      }));
       const words = reader.category(category);
       setSaid(limit === 0 ? `${words}: no budget any more.` : `${words}: ${reader.money({ minor: limit, currency: inCurrency })} a month.`);
       setTrouble(null);
-      close();
+      close(limit === 0);
       onChanged();
     } catch (error) {
       setTrouble(wordsFor(error));
@@ -78,7 +77,7 @@ export function BudgetsPanel({ budgets, currency, onChanged, onAsk }: BudgetsPan
           currency={currency}
           taken={budgets.map(({ category }) => category).filter(isCategory)}
           onSave={(category, limit) => save(category, currency, limit)}
-          onCancel={close}
+          onCancel={() => close()}
         />
       )}
       {budgets.length === 0 && (
@@ -95,7 +94,7 @@ export function BudgetsPanel({ budgets, currency, onChanged, onAsk }: BudgetsPan
                 limit={decimalOf(budget.limit, fractionDigits(budget.currency))}
                 taken={[]}
                 onSave={(category, limit) => save(category, budget.currency, limit)}
-                onCancel={close}
+                onCancel={() => close()}
               />
             )}
           </li>

@@ -8,6 +8,9 @@ export interface Definition {
 const SPENDING =
   'Posted money out, less refunds. Transfers between your own accounts, card-bill payments and reversed payments do not count.';
 
+const GOAL = 'What was posted on the accounts of the goal since the day on which you set it, in and out.';
+const PACE = 'What was posted on the accounts of the goal in the last complete months, in and out, over their number.';
+
 const DEFINITIONS: readonly (readonly [prefix: string, definition: Definition])[] = [
   ['spending.total', { name: 'Total spent', says: SPENDING, isSum: true }],
   ['spending.category', { name: 'Spent in a category', says: SPENDING, isSum: true }],
@@ -40,6 +43,26 @@ const DEFINITIONS: readonly (readonly [prefix: string, definition: Definition])[
     },
   ],
   ['budget', { name: 'How a budget stands', says: `The limit, and what was spent of it. ${SPENDING}`, isSum: false }],
+  ['goal.saved', { name: 'Saved for a goal', says: GOAL, isSum: true }],
+  [
+    'goal.saved-after',
+    { name: 'Saved for a goal', says: `${GOAL} What earlier goals on the same account hold is taken off.`, isSum: false },
+  ],
+  ['goal.lost', { name: 'Less than at the start of a goal', says: GOAL, isSum: true }],
+  [
+    'goal.needed',
+    {
+      name: 'Needed a month',
+      says: 'What is missing, over the months that end by the date. This month counts as still to come or as done, whichever asks for less.',
+      isSum: false,
+    },
+  ],
+  ['goal.pace', { name: 'What comes in a month', says: PACE, isSum: false }],
+  ['goal.falling', { name: 'What goes out a month', says: PACE, isSum: false }],
+  [
+    'goal',
+    { name: 'A savings goal', says: 'As you set it, and what was on its accounts when the day began on which you did.', isSum: false },
+  ],
   [
     'tip',
     { name: 'What could be saved', says: 'In twelve months, if nothing else changes. The payments that show it are below.', isSum: false },

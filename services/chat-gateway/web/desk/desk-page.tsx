@@ -52,7 +52,7 @@ export function DeskPage({ profile: first, onSignOut }: DeskProps) {
           <aside aria-label="Your money and notifications">
             <BalanceCard profile={profile} onAsk={ask} />
             <NotificationFeed feed={feed} />
-            <MoneyPanels currency={profile.currency} version={version} onAsk={ask} />
+            <MoneyPanels currency={profile.currency} accounts={profile.accounts} version={version} onAsk={ask} />
             <SpendingPanel since={profile.coverage.from} until={profile.coverage.to} version={version} onAsk={ask} />
           </aside>
         </div>

@@ -13,6 +13,7 @@ import type {
   Spending,
   StreamItem,
   TransactionItem,
+  WishedPreferences,
 } from './shapes.ts';
 
 /** A call that the gateway refused, or that never reached it (status 0). */
@@ -42,17 +43,49 @@ const LIMIT_MS = 20_000;
 
 /** @throws CallError */
 async function call<Body>(method: string, path: string, body?: unknown): Promise<Body> {
+  return (await callTagged<Body>(method, path, { body })).body;
+}
+
+interface Sent {
+  readonly body?: unknown;
+  /** The version that the change is meant for: any other is refused. */
+  readonly tag?: string | null;
+}
+
+/** What is answered, and its version. @throws CallError */
+async function callTagged<Body>(
+  method: string,
+  path: string,
+  { body, tag = null }: Sent = {},
+): Promise<{ readonly body: Body; readonly tag: string | null }> {
   const json = body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const response = await fetch(path, { method, signal: AbortSignal.timeout(LIMIT_MS), ...json }).catch(() => {
+  const headers = { ...json.headers, ...(tag === null ? {} : { 'if-match': tag }) };
+  const response = await fetch(path, { method, signal: AbortSignal.timeout(LIMIT_MS), ...json, headers }).catch(() => {
     throw new CallError('unreachable', 0, 'UNREACHABLE');
   });
   const text = await response.text();
-  if (response.ok) return (text === '' ? null : JSON.parse(text)) as Body;
+  if (response.ok) return { body: (text === '' ? null : JSON.parse(text)) as Body, tag: response.headers.get('etag') };
   const problem = response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : {};
   throw new CallError(String(problem.title ?? 'The request was refused'), response.status, String(problem.code ?? ''));
 }
 
 const part = encodeURIComponent;
+
+/** Another page may be faster; not again and again. */
+const MOST_TRIES = 4;
+
+/** Changes the preferences as they stand now: what another page has changed meanwhile is read first, and stays. @throws CallError */
+async function changePreferences(change: (now: Preferences) => WishedPreferences): Promise<Preferences> {
+  for (let tries = 1; ; tries += 1) {
+    const now = await callTagged<Preferences>('GET', '/me/preferences');
+    const { customerId: _own, ...wanted } = change(now.body);
+    try {
+      return (await callTagged<Preferences>('PUT', '/me/preferences', { body: wanted, tag: now.tag })).body;
+    } catch (error) {
+      if (!(error instanceof CallError && error.code === 'PREFERENCES_CHANGED') || tries === MOST_TRIES) throw error;
+    }
+  }
+}
 
 /** The gateway's calls that the page makes. The session is a cookie that scripts cannot read. */
 export const gateway = {
@@ -70,7 +103,7 @@ export const gateway = {
   advice: () => call<Advice>('GET', '/me/spending'),
   markTip: (id: string, action: 'dismiss' | 'restore') => call<null>('POST', `/me/tips/${part(id)}/${action}`),
   preferences: () => call<Preferences>('GET', '/me/preferences'),
-  setPreferences: ({ customerId: _own, ...preferences }: Preferences) => call<Preferences>('PUT', '/me/preferences', preferences),
+  changePreferences,
   forecast: () => call<Forecast>('GET', '/me/forecast?days=1'),
   recurring: () => call<Page<StreamItem>>('GET', '/me/recurring'),
   transaction: (id: string) => call<TransactionItem>('GET', `/me/transactions/${part(id)}`),

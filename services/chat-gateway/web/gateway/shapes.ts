@@ -1,9 +1,10 @@
 import type { Period } from '@munshi/events/calendar-date';
 import type { Claim } from '@munshi/events/claim';
-import type { Budget, RecurringStream, Tip } from '@munshi/events/insights-money';
+import type { Account } from '@munshi/events/customer';
+import type { Budget, GoalProgress, RecurringStream, Tip } from '@munshi/events/insights-money';
 import type { Money } from '@munshi/events/money';
 import type { Notification } from '@munshi/events/notification';
-import type { Preferences } from '@munshi/events/preferences';
+import type { Preferences, SavingsGoal } from '@munshi/events/preferences';
 import type { Transaction } from '@munshi/events/transaction';
 
 /** What the gateway answers, as far as the page shows it. */
@@ -15,7 +16,11 @@ export interface Customer {
   readonly currency: string;
 }
 
+/** An account, as far as a goal may be saved in it. */
+export type OwnAccount = Pick<Account, 'accountId' | 'kind' | 'currency'> & { readonly name: string | null };
+
 export interface Profile extends Customer {
+  readonly accounts: readonly OwnAccount[];
   readonly balance: readonly Money[];
   readonly coverage: { readonly from: string | null; readonly to: string | null; readonly transactions: number };
 }
@@ -90,17 +95,23 @@ export interface Spending {
 
 /** A budget as the ledger stands. Minor units. */
 export type BudgetItem = Omit<Budget, 'expected'> & { readonly expected: number | null; readonly left: number };
+/** A savings goal as the ledger stands. Minor units. */
+export type GoalItem = GoalProgress & { readonly isShared: boolean };
 export type TipItem = Tip & { readonly tipId: string };
 
 /** `GET /me/spending`, as far as it is advice. */
 export interface Advice {
   readonly budgets: readonly BudgetItem[];
+  readonly goals: readonly GoalItem[];
   readonly tips: readonly TipItem[];
   /** Why there are no tips where there could be some. */
   readonly noTips: string | null;
 }
 
 export type BudgetLimit = NonNullable<Preferences['budgets']>[number];
+/** A goal to be set: the gateway gives a new one its id, and every one its day. */
+export type WishedGoal = Omit<SavingsGoal, 'goalId' | 'setOn'> & Partial<Pick<SavingsGoal, 'goalId' | 'setOn'>>;
+export type WishedPreferences = Omit<Preferences, 'goals'> & { readonly goals?: readonly WishedGoal[] };
 export type StreamItem = RecurringStream;
 
 export interface Forecast {
