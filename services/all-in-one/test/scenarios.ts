@@ -28,7 +28,7 @@ export function describeScenarios(name: string, start: () => Promise<System>): v
     }, LOAD_LIMIT_MS);
     afterAll(() => system?.stop(), 60_000);
 
-    const [first, second] = bank.customers as [KnownCustomer, KnownCustomer];
+    const [first, second, third] = bank.customers as [KnownCustomer, KnownCustomer, KnownCustomer];
 
     test('the whole file is accounted for, and sent twice it changes nothing', async () => {
       const before = await settledProfile(system, first.customerId);
@@ -160,6 +160,30 @@ export function describeScenarios(name: string, start: () => Promise<System>): v
         const feed = await client.get<{ items: Notification[] }>('/me/notifications');
         return feed.body.items.some(({ notificationId }) => notificationId === event.data.notificationId);
       });
+    });
+
+    test('a savings goal stands at once, and is told of when what comes reaches it, proven by what came', async () => {
+      const client = await signIn(system, third.customerId);
+      const me = await client.get<{ accounts: { accountId: string; kind: string; currency: string }[] }>('/me');
+      const account = me.body.accounts.find(({ kind, currency }) => currency === 'INR' && (kind === 'savings' || kind === 'current'));
+      const by = `${Number(today.slice(0, 4)) + 1}-12-31`;
+      const goal = { name: 'New bicycle', currency: 'INR', target: 45_678_00, by, accountId: account?.accountId };
+      const { status } = await client.send('PUT', '/me/preferences', { goals: [goal] });
+      expect(status).toBe(200);
+      const transactionId = `scenario-${randomUUID()}`;
+      const { merchant: _merchant, ...common } = unusual(third.customerId, transactionId);
+      const deposit = { ...common, accountId: account?.accountId, amount: { minor: 50_000_00, currency: 'INR' } };
+      await post(system, [{ ...deposit, channel: 'NEFT', description: 'NEFT CR OWN SAVING' }]);
+      const event = await eventually('the event', () =>
+        told.find(({ data }) => data.customerId === third.customerId && data.kind === 'moment.savings-goal-reached'),
+      );
+      expect(event.data).toMatchObject({ title: 'Savings goal reached: New bicycle', severity: 'info' });
+      expect(event.data.body).toContain(writer.money({ minor: 45_678_00, currency: 'INR' }));
+      expect(event.data.transactionIds).toContain(transactionId);
+      const answer = await client.ask('How much have I saved for my goal?');
+      const saved = answer.claims.find(({ fact }) => fact === 'goal.saved');
+      await expectProof(client, answer, minorOf(saved as Claim) ?? -1);
+      expect(saved?.evidence).toContainEqual({ kind: 'transaction', id: transactionId });
     });
 
     test('a customer without a profile is complete', async () => {
