@@ -4,6 +4,7 @@ import { createWriter, type Writer } from '@munshi/facts/write';
 import type { Llm } from '@munshi/llm/llm';
 import type { Pseudonyms } from '@munshi/pseudonyms/pseudonyms';
 import type { Logger } from '@munshi/service-kit/logger';
+import { mayBeTakenForLedger } from '../domain/bank-question.ts';
 import { readDevanagari } from '../domain/devanagari.ts';
 import type { KnownMerchant } from '../domain/merchant-words.ts';
 import { LEDGER_INTENTS, NO_SLOTS, type Plan } from '../domain/plan.ts';
@@ -72,9 +73,12 @@ async function planFor({ context, text, previous, signal }: Question, { intents,
   const transactions = (await context.rows()).map(({ transactionId }) => transactionId);
   const { isDoubtful, ...plan } = route(text, { today: context.today, currency: context.currency, merchants, transactions }, previous);
   if (isUnreadable(text)) return plan;
-  if (plan.intent === 'unknown') return { ...plan, intent: await intents.match(await hideQuery(context, text), signal) };
-  if (!isDoubtful || !(await intents.isOfBank(await hideQuery(context, text), signal))) return plan;
-  return plan.intent === 'action' ? { ...plan, isDocumented: true } : { ...plan, intent: 'product', otherwise: plan.intent };
+  if (plan.intent !== 'unknown' && !isDoubtful) return plan;
+  const hidden = await hideQuery(context, text);
+  const intent = plan.intent === 'unknown' ? await intents.match(hidden, signal) : plan.intent;
+  const mayBeOfBank = isDoubtful && (plan.intent !== 'unknown' || mayBeTakenForLedger(intent));
+  if (!mayBeOfBank || !(await intents.isOfBank(hidden, signal))) return { ...plan, intent };
+  return intent === 'action' ? { ...plan, intent, isDocumented: true } : { ...plan, intent: 'product', otherwise: intent };
 }
 
 /** Each name with the category it has most recently. */

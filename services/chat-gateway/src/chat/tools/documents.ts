@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentencesOf } from '../../domain/retrieval/sentences.ts';
 import { stems } from '../../domain/retrieval/stems.ts';
 import type { Passage, Retrieval } from '../retrieval.ts';
 import type { Source, Tool } from '../tool.ts';
@@ -23,7 +24,7 @@ export function createDocumentsTool(retrieval: Retrieval): Tool<z.infer<typeof a
       const close = found.slice(0, SHOWN).filter(({ score }) => score >= best.score * 0.85);
       const shown = best.approved
         ? [{ passage: best, excerpt: best.text }]
-        : close.map((passage) => ({ passage, excerpt: excerptOf(passage.text, query) }));
+        : close.map((passage) => ({ passage, excerpt: excerptOf(passage, query) }));
       const sentences = shown.map(({ passage, excerpt }, index) => {
         const common = { period: null, asOf: context.today, evidence: [{ kind: 'document' as const, id: passage.documentId }] };
         const title = pen.add({ fact: 'document.title', value: { name: passage.title }, label: 'Title of the document', ...common });
@@ -39,25 +40,22 @@ function toSource({ documentId, title, section }: Passage, excerpt: string): Sou
   return { documentId, title, section, excerpt };
 }
 
-/** The run of whole sentences that shares the most words with the question, as it stands in the text. */
-export function excerptOf(text: string, query: string): string {
-  const clean = text
-    .replaceAll(/^[-|\s:]{4,}$/gm, '')
-    .replaceAll(/^\s*[-•]\s+/gm, '')
-    .replaceAll(/^#+ .*$/gm, '')
-    .replaceAll(/[*_`>|]+/g, '')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+/** The run of whole sentences that shares the most words with the question, around the sentence nearest to it where that is known. */
+export function excerptOf({ text, closest }: Pick<Passage, 'text' | 'closest'>, query: string): string {
+  const sentences = sentencesOf(text);
+  const clean = sentences.join(' ');
   if (clean.length <= LONGEST_EXCERPT) return clean;
-  const sentences = clean.split(/(?<=[.!?]) (?=\S)/);
   const wanted = new Set(stems(query));
-  let best = { text: clean.slice(0, LONGEST_EXCERPT), score: -1 };
+  let best = { text: (closest ?? clean).slice(0, LONGEST_EXCERPT), score: -1 };
   for (let from = 0; from < sentences.length; from += 1) {
     let run = '';
-    for (let to = from; to < sentences.length && run.length + (sentences[to]?.length ?? 0) < LONGEST_EXCERPT; to += 1)
+    let holdsClosest = closest === null;
+    for (let to = from; to < sentences.length && run.length + (sentences[to]?.length ?? 0) < LONGEST_EXCERPT; to += 1) {
       run += `${run === '' ? '' : ' '}${sentences[to]}`;
+      holdsClosest ||= sentences[to] === closest;
+    }
     const score = new Set(stems(run).filter((word) => wanted.has(word))).size;
-    if (run !== '' && score > best.score) best = { text: run, score };
+    if (run !== '' && holdsClosest && score > best.score) best = { text: run, score };
   }
   return best.text;
 }
