@@ -38,7 +38,7 @@ beforeAll(async () => {
   );
   await bank.load(gateway);
   await learned();
-}, 300_000);
+}, 600_000);
 afterAll(() => gateway.close());
 
 /** Waits until what tells the bank's documents from the ledger is learned. */
@@ -82,12 +82,12 @@ test('there are enough of them, and each is answered somewhere', () => {
 });
 
 // Measured: 0.872 (`evaluation/README.md`). The same passages are what a model is given.
-test('what is shown in the chat holds the figure', { timeout: 300_000 }, async () => {
+test('what is shown in the chat holds the figure', { timeout: 600_000 }, async () => {
   expect(await shareOf(shownFor)).toBeGreaterThan(0.85);
 });
 
 // Measured: 0.887 and 0.970.
-test('the search finds the passage', { timeout: 300_000 }, async () => {
+test('the search finds the passage', { timeout: 600_000 }, async () => {
   expect(await shareOf(async (question) => (await passagesFor(question)).slice(0, 1))).toBeGreaterThan(0.86);
   expect(await shareOf(passagesFor)).toBeGreaterThan(0.95);
 });
