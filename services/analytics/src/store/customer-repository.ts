@@ -1,9 +1,10 @@
 import type { Sql, SqlTransaction } from '@munshi/database/database';
 import { sql } from 'kysely';
 import { type CustomerState, emptyState } from '../domain/customer/customer-state.ts';
-import { packState, type StoredState, type UnpackedState, unpackState } from '../domain/customer/stored-state.ts';
+import type { OlderState } from '../domain/customer/older-states.ts';
+import { packState, type StoredState, unpackState } from '../domain/customer/stored-state.ts';
 
-type Kept = StoredState | UnpackedState;
+type Kept = StoredState | OlderState;
 
 /** States of the customers, an empty one for whoever is new; locked until the transaction ends. One statement. */
 export async function loadStates(tx: SqlTransaction, customerIds: Iterable<string>): Promise<Map<string, CustomerState>> {

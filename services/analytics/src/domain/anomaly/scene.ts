@@ -1,3 +1,4 @@
+import type { Tickets } from '../customer/tickets.ts';
 import type { CustomerMoments } from '../features/customer-windows.ts';
 import type { MerchantScene } from '../features/payment-features.ts';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
@@ -23,6 +24,8 @@ export interface Scene {
   readonly prior: Prior;
   readonly entry: LedgerEntry;
   readonly recent: readonly RecentPayment[];
+  /** When something was paid for travel. */
+  readonly tickets: Tickets;
   /** The customer's payments of the last weeks in the currency of the entry; null where none are kept. */
   readonly moments: CustomerMoments | null;
   /** What is known of the merchant; null where it is unknown or nothing ever spoke against it. */

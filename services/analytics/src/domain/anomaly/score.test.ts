@@ -23,7 +23,7 @@ function shopper(): Habits {
 }
 
 const score = (over: Parameters<typeof entryOf>[0], recent: readonly RecentPayment[] = []) =>
-  scoreOne({ habits: shopper(), prior: {}, entry: entryOf(over), recent, moments: null, merchant: null });
+  scoreOne({ habits: shopper(), prior: {}, entry: entryOf(over), recent, tickets: [], moments: null, merchant: null });
 
 describe('the score of a payment', () => {
   it('is low for what is usual', () => {
@@ -50,7 +50,7 @@ describe('the score of a payment', () => {
     for (let day = 0; day < 30; day += 1)
       learnOne(habits, toPayment(entryOf({ transactionId: `t${day}`, minor: -1_000, category: 'dining', merchantId: 'tea' })));
     const entry = entryOf({ transactionId: 'x', minor: -8_000, category: 'dining', merchantId: 'tea', hour: 12 });
-    expect(scoreOne({ habits, prior: {}, entry, recent: [], moments: null, merchant: null }).score).toBeLessThan(ALERT_SCORE);
+    expect(scoreOne({ habits, prior: {}, entry, recent: [], tickets: [], moments: null, merchant: null }).score).toBeLessThan(ALERT_SCORE);
   });
 
   it('finds a charge that was made twice within minutes, and not one of yesterday', () => {
@@ -82,6 +82,7 @@ describe('the score of a payment', () => {
       prior: {},
       entry: entryOf({ transactionId: 'x', minor: -300_000, country: 'AE', hour: 3 }),
       recent: [],
+      tickets: [],
       moments: null,
       merchant: null,
     });
@@ -96,6 +97,7 @@ describe('the score of a payment', () => {
         prior: {},
         entry: entryOf({ transactionId: 'x', minor: -90_000_000 }),
         recent: [],
+        tickets: [],
         moments: null,
         merchant: null,
       }).reasons.find(({ code }) => code === 'amount')?.text;
@@ -147,8 +149,8 @@ describe('on the simulated bank', () => {
     const found = [...episodes.values()].filter((episode) => episode.some(({ transactionId }) => alerted.has(transactionId)));
     expect(episodes.size).toBeGreaterThan(30);
     expect(ledger.alerts.length / (20 * 9)).toBeLessThan(0.4);
-    // Measured 0.69 and 0.57 at 0.23 alerts: what is odd and the customer's own doing looks the same.
+    // What is odd and the customer's own doing looks the same: it sets the bounds.
     expect(right.length / ledger.alerts.length).toBeGreaterThan(0.6);
-    expect(found.length / episodes.size).toBeGreaterThan(0.5);
+    expect(found.length / episodes.size).toBeGreaterThan(0.65);
   });
 });

@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { entryOf } from '../../../test/entry.ts';
+import { dayOf } from '../customer/tickets.ts';
 import { emptyCustomerMoments, learnPayment } from '../features/customer-windows.ts';
 import { type MerchantDay, momentsKnownOn, secondOf } from '../features/merchant-days.ts';
 import { emptyHabits, type Habits, learnOne, toPayment } from './habits.ts';
 import type { RecentPayment } from './recent-payments.ts';
 import type { Scene } from './scene.ts';
-import { scoreOne } from './score.ts';
+import { ALERT_SCORE, scoreOne } from './score.ts';
 import { signsOf } from './signs.ts';
 
 const TIME = '2026-01-10T10:00:00Z';
 const AT = Date.parse(TIME);
 const MINUTE = 60_000;
+/** Days before. */
+const TICKET = dayOf('2026-01-06');
 
 /** A year at four shops in Pune, 1,000 rupees each time. */
 function regular(): Habits {
@@ -32,7 +35,7 @@ function month() {
 
 function sceneOf(over: Parameters<typeof entryOf>[0], around: Partial<Scene> = {}): Scene {
   const entry = entryOf({ time: TIME, hour: 15, mcc: '5411', city: 'pune', merchantId: 'm1', ...over });
-  return { habits: regular(), prior: {}, entry, recent: [], moments: month(), merchant: null, ...around };
+  return { habits: regular(), prior: {}, entry, recent: [], tickets: [TICKET], moments: month(), merchant: null, ...around };
 }
 
 const before = (minutes: number, over: Partial<RecentPayment> = {}): RecentPayment => ({
@@ -74,6 +77,17 @@ describe('a spree', () => {
   });
 });
 
+describe('a charge made twice', () => {
+  const again = (minutes: number, minor = -100_000) =>
+    pointsOf(sceneOf({ transactionId: 'x', minor }, { recent: [before(minutes, { minor })] }), 'duplicate');
+
+  it('says less later than within minutes, and of next to nothing', () => {
+    expect(again(3)).toBeGreaterThan(again(10));
+    expect(again(20)).toBe(0);
+    expect(again(3, -1_000)).toBeLessThan(again(3));
+  });
+});
+
 describe('a place', () => {
   const far = { transactionId: 'x', minor: -100_000, city: 'kochi', merchantId: 'far' };
 
@@ -85,13 +99,31 @@ describe('a place', () => {
     expect(pointsOf(sceneOf(far, { recent: [before(600)] }), 'place')).toBe(pointsOf(sceneOf(far), 'place'));
   });
 
+  it('never paid in alerts where no journey was paid for, and not where one was', () => {
+    const found = scoreOne(sceneOf(far, { tickets: [] }));
+    expect(found).toMatchObject({ kind: 'unusual-place', episode: 'unusual-place:kochi' });
+    expect(found.score).toBeGreaterThan(ALERT_SCORE);
+    expect(found.reasons[0]?.text).toBe('you have not used a card in kochi before, and paid for no journey in the last 20 days');
+    expect(scoreOne(sceneOf(far)).score).toBeLessThan(ALERT_SCORE);
+    expect(scoreOne(sceneOf(far, { tickets: [dayOf('2025-12-01')] })).score).toBe(found.score);
+  });
+
+  it('says no more where no journey was paid for of somebody who drives from city to city', () => {
+    const habits = regular();
+    for (const city of ['nashik', 'satara', 'thane']) learnOne(habits, toPayment(entryOf({ transactionId: city, city })));
+    expect(pointsOf(sceneOf(far, { habits, tickets: [] }), 'place')).toBe(pointsOf(sceneOf(far, { habits }), 'place'));
+    learnOne(habits, toPayment(entryOf({ transactionId: 'train', category: 'travel' })));
+    learnOne(habits, toPayment(entryOf({ transactionId: 'hotel', category: 'travel' })));
+    expect(pointsOf(sceneOf(far, { habits, tickets: [] }), 'place')).toBeGreaterThan(pointsOf(sceneOf(far, { habits }), 'place'));
+  });
+
   it('says nothing at home, of a ticket, or where few payments are known', () => {
     expect(pointsOf(sceneOf({ transactionId: 'x', minor: -100_000 }, { recent: [before(60)] }), 'place')).toBe(0);
     expect(pointsOf(sceneOf({ ...far, category: 'travel' }, { recent: [before(60)] }), 'place')).toBe(0);
     expect(pointsOf(sceneOf(far, { recent: [before(60)], habits: emptyHabits() }), 'place')).toBe(0);
   });
 
-  it('abroad weighs by its share of a month’s spending', () => {
+  it('abroad weighs by how many times the usual is paid', () => {
     const points = [-5_000, -300_000, -1_500_000].map((minor) =>
       pointsOf(sceneOf({ transactionId: 'x', minor, country: 'AE', city: null, merchantId: 'abroad' }), 'country'),
     );

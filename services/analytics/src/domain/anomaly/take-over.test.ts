@@ -64,7 +64,7 @@ describe('a scorecard', () => {
     });
     const merchant = { moments: momentsKnownOn(disowned, '2026-01-10'), at: secondOf('2026-01-10'), delayDays: 1 };
     const entry = entryOf({ transactionId: 'x', hour: 12 });
-    const scene = { habits: emptyHabits(), prior: {}, entry, recent: [], moments: null, merchant };
+    const scene = { habits: emptyHabits(), prior: {}, entry, recent: [], tickets: [], moments: null, merchant };
     const scored = scoreOne(scene, speaking);
     expect(scored).toMatchObject({ scoredBy: 'scorecard', kind: 'compromised-merchant' });
     expect(scored.score).toBeGreaterThan(scoreOne({ ...scene, merchant: null }, speaking).score);

@@ -1,6 +1,7 @@
 import type { AnomalyInsight } from '@munshi/events/insights';
 import { fractionDigits } from '@munshi/events/money';
 import { CATEGORIES, isCategory } from '@munshi/events/spending';
+import { TICKET_DAYS } from '../customer/tickets.ts';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { Sign } from './scene.ts';
 
@@ -27,9 +28,7 @@ export function wordsOf({ code, figures }: Sign, entry: LedgerEntry, normal: Ano
     case 'spree':
       return `${figures.count} payments within three hours${Number(figures.novel) > 0 ? `, ${figures.novel} of them where you had not paid before` : ''}`;
     case 'place':
-      return figures.elsewhere === ''
-        ? `you have not used a card in ${figures.city} before`
-        : `you have not used a card in ${figures.city} before, and used one in ${figures.elsewhere} hours earlier`;
+      return placeWords(figures);
     case 'velocity':
       return `${figures.count} payments within a day`;
     case 'hour':
@@ -41,6 +40,12 @@ export function wordsOf({ code, figures }: Sign, entry: LedgerEntry, normal: Ano
     case 'merchant':
       return `customers disowned ${figures.disowned} of ${figures.payments} payments at this merchant within a month`;
   }
+}
+
+function placeWords({ city, elsewhere, untravelled }: Sign['figures']): string {
+  const novel = `you have not used a card in ${city} before`;
+  if (elsewhere !== '') return `${novel}, and used one in ${elsewhere} hours earlier`;
+  return untravelled === 1 ? `${novel}, and paid for no journey in the last ${TICKET_DAYS} days` : novel;
 }
 
 function categoryWords(category: string): string {

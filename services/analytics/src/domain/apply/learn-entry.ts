@@ -2,6 +2,7 @@ import { isPayment, learnOne, lessonOf, type Payment, trimHabits } from '../anom
 import { forgetPayment, rememberPayment } from '../anomaly/recent-payments.ts';
 import { moveDay } from '../customer/active-days.ts';
 import type { CustomerState } from '../customer/customer-state.ts';
+import { moveTicket } from '../customer/tickets.ts';
 import {
   type CustomerMoments,
   emptyCustomerMoments,
@@ -16,6 +17,7 @@ export function learnEntry(state: CustomerState, before: LedgerEntry | undefined
   moveRecent(state, before, after);
   moveLesson(state, before, after);
   moveMoment(state, before, after);
+  moveTicket(state.tickets, before, after);
   if (before !== undefined && isPayment(before)) moveDay(state.days, before.date, -1);
   if (isPayment(after)) moveDay(state.days, after.date, 1);
 }

@@ -101,8 +101,8 @@ export function scorePayment(state: CustomerState, { entry, event, everybody, ju
 }
 
 function sceneOf(state: CustomerState, entry: LedgerEntry, { prior, merchants }: Everybody): Scene {
-  const { habits, recent, moments } = state;
-  return { habits, prior, entry, recent, moments: moments[entry.currency] ?? null, merchant: merchantScene(entry, merchants) };
+  const { habits, recent, tickets, moments } = state;
+  return { habits, prior, entry, recent, tickets, moments: moments[entry.currency] ?? null, merchant: merchantScene(entry, merchants) };
 }
 
 function merchantScene({ merchantId, date }: LedgerEntry, merchants: MerchantHistory): MerchantScene | null {

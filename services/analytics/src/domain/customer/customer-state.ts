@@ -6,9 +6,10 @@ import type { CustomerMoments } from '../features/customer-windows.ts';
 import type { MonthSums } from '../spending/month-sums.ts';
 import type { ActiveDays } from './active-days.ts';
 import type { Labels } from './labels.ts';
+import type { Tickets } from './tickets.ts';
 
 /** Raised when the shape changes. */
-export const STATE_VERSION = 3;
+export const STATE_VERSION = 4;
 
 export interface KnownAccount {
   /** Null while only the ledger has named it. */
@@ -45,6 +46,8 @@ export interface CustomerState {
   readonly habits: Habits;
   /** Payments of the last weeks by currency, for exact windows. */
   readonly moments: Record<string, CustomerMoments>;
+  /** When something was paid for travel: whose card is shown elsewhere is on a journey. */
+  readonly tickets: Tickets;
   /** What the customer said of transactions: theirs, or not. */
   readonly labels: Labels;
   /** Keys that the customer called normal: they never alert again. */
@@ -69,6 +72,7 @@ export function emptyState(customerId: string): CustomerState {
     days: {},
     habits: emptyHabits(),
     moments: {},
+    tickets: [],
     labels: {},
     normal: [],
     said: {},
