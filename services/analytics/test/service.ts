@@ -30,6 +30,7 @@ import type { Service } from '@munshi/service-kit/service';
 import { loadSettings } from '@munshi/service-kit/settings';
 import { eventually } from '@munshi/testing/eventually';
 import { fixedClock } from '@munshi/testing/fixed-clock';
+import { sql } from 'kysely';
 import { analyticsSettings } from '../src/config.ts';
 import { createAnalyticsService } from '../src/service.ts';
 
@@ -127,8 +128,9 @@ export async function runAnalytics(options: {
       await eventually('everything is applied and heard', async () => {
         if (crashes.length > 0) throw crashes[0];
         const toApply = await bus.lag('analytics', CONSUMED);
+        const unpublished = await sql`select from analytics.outbox`.execute(database.sql);
         const toHear = await bus.lag('listener', SPOKEN);
-        return toApply.messages + toHear.messages === 0;
+        return toApply.messages + unpublished.rows.length + toHear.messages === 0;
       });
     },
     async close() {

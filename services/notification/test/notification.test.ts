@@ -115,8 +115,13 @@ function anomaly(customerId: string, change: Partial<AnomalyInsight> = {}): Anom
 }
 async function happens(data: AnomalyInsight, intake: Intake = 'live') {
   await say(insightsAnomalies, { data, customerId: data.customerId, subject: data.anomalyId, intake });
-  return eventually('a decision', () => heard.decisions.find((decision) => decision.insight.id === data.anomalyId));
+  const decision = await eventually('a decision', () => heard.decisions.find(({ insight }) => insight.id === data.anomalyId));
+  // the two topics are heard each at its own pace
+  if (decision.outcome === 'sent') await eventually('what was sent', () => isHeard(decision));
+  return decision;
 }
+const isHeard = ({ notificationId }: Decision) =>
+  heard.notifications.some((notification) => notification.notificationId === notificationId);
 const toldTo = (customerId: string) => heard.notifications.filter((notification) => notification.customerId === customerId);
 
 test('a live anomaly is told, every figure a claim with its evidence', async () => {
@@ -166,6 +171,7 @@ test('a live moment is told once a bucket; what another insight tells is not tol
     'M4 withheld told-otherwise',
     'M5 withheld history',
   ]);
+  await eventually('what was sent', () => decided.filter(({ outcome }) => outcome === 'sent').every(isHeard));
   expect(toldTo('C11')[0]).toMatchObject({
     kind: 'moment.salary',
     title: 'Your salary is in',
@@ -226,6 +232,7 @@ test('an offer is told once a month; no offer tells nothing', async () => {
   await say(insightsRecommendations, { data: state('2026-11-24', [offer]), customerId: 'C7', sequence: 2 });
   await say(insightsRecommendations, { data: state('2026-11-25', [offer]), customerId: 'C7', sequence: 3 });
   await eventually('both decided', () => heard.decisions.filter(({ customerId }) => customerId === 'C7').length === 2);
+  await eventually('the one that was sent', () => toldTo('C7').length > 0);
   expect(toldTo('C7').map(({ title, severity }) => [title, severity])).toEqual([['Fixed Deposit may suit you', 'advice']]);
 });
 
@@ -239,10 +246,9 @@ test('quiet hours hold a message and release it when they end', async () => {
   const before = toldTo('C8').length;
   clock.set('2026-11-25T11:00:00Z');
   await eventually('released', () => toldTo('C8').length > before);
-  expect(heard.decisions.filter(({ decisionId }) => decisionId === held.decisionId).map(({ outcome }) => outcome)).toEqual([
-    'held',
-    'sent',
-  ]);
+  const outcomes = () => heard.decisions.filter(({ decisionId }) => decisionId === held.decisionId).map(({ outcome }) => outcome);
+  await eventually('the decision', () => outcomes().length > 1);
+  expect(outcomes()).toEqual(['held', 'sent']);
 });
 
 test('an erased customer hears nothing and nothing of theirs is kept', async () => {
