@@ -190,6 +190,54 @@ export function databaseContract(name: string, options: ContractOptions): void {
         await database.ping();
       });
 
+      test('begin with their first statement, whatever it is, and are nothing without one', async () => {
+        const schema = await table();
+        const things = sql.table(`${schema}.things`);
+        const first = await database.transaction(async (tx) => {
+          const { rows } = await sql<{ n: string; day: string }>`select ${7}::bigint as n, ${'2026-03-01'}::date as day`.execute(tx);
+          await tx.withSchema(schema).insertInto('things').values({ id: 'a' }).execute();
+          return rows;
+        });
+        expect(first).toEqual([{ n: '7', day: '2026-03-01' }]);
+        const counted = await database.transaction(async (tx) =>
+          tx.withSchema(schema).insertInto('things').values({ id: 'b' }).executeTakeFirst(),
+        );
+        expect(counted.numInsertedOrUpdatedRows).toBe(1n);
+        expect(await database.transaction(async (tx) => (await sql`select 1 as one`.execute(tx)).rows)).toEqual([{ one: 1 }]);
+        await database.transaction(async (tx) =>
+          sql`insert into ${things} (id) values ('c'); insert into ${things} (id) values ('d')`.execute(tx),
+        );
+        expect(await database.transaction(async () => 'nothing')).toBe('nothing');
+        await expect(database.transaction(async () => Promise.reject(new Error('at once')))).rejects.toThrow('at once');
+        expect(await idsIn(schema)).toEqual(['a', 'b', 'c', 'd']);
+      });
+
+      test('whose first statement fails leave nothing, and their connection goes on', async () => {
+        const schema = await table();
+        const one = subject.server.connect({ name: 'one', connections: 1 });
+        for (const statement of [sql`select 1 / ${0}::int`, sql`select 1 / 0`, sql`select ${'x'}::int`]) {
+          const attempt = one.transaction(async (tx) => {
+            await statement.execute(tx).catch(() => undefined);
+            await tx.withSchema(schema).insertInto('things').values({ id: 'never' }).execute();
+          });
+          await expect(attempt).rejects.toThrow();
+          await one.ping();
+        }
+        await one.transaction(async (tx) => tx.withSchema(schema).insertInto('things').values({ id: 'after' }).execute());
+        expect(await idsIn(schema)).toEqual(['after']);
+        await one.close();
+      });
+
+      test('keep their isolation', async () => {
+        const level = await database.sql
+          .transaction()
+          .setIsolationLevel('repeatable read')
+          .execute(
+            async (tx) => (await sql<{ level: string }>`select current_setting(${'transaction_isolation'}) as level`.execute(tx)).rows,
+          );
+        expect(level).toEqual([{ level: 'repeatable read' }]);
+      });
+
       test('a connection that drops in the middle leaves nothing, and nobody waits for it', async () => {
         const schema = await table();
         const dropped = await subject.rawConnection();

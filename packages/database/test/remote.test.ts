@@ -80,6 +80,25 @@ describe.skipIf(postgres.absent)(postgres.suite('a remote database'), () => {
     way.cut();
   });
 
+  test('is asked for a transaction and its first statement in one turn', async () => {
+    const address = new URL(postgres.url);
+    const way = await openWay(Number(address.port || 5432), address.hostname);
+    address.hostname = '127.0.0.1';
+    address.port = String(way.port);
+    const server = openRemote(address.href, { logger: silentLogger });
+    const users = server.connect({ name: 'users', connections: 1 });
+    await users.ping();
+    const before = way.turns();
+    await users.transaction(async (tx) => sql`select ${1}::int`.execute(tx));
+    expect(way.turns() - before).toBe(2);
+    await users.transaction(async (tx) => sql`select 1`.execute(tx));
+    expect(way.turns() - before).toBe(4);
+    await users.transaction(async () => undefined);
+    expect(way.turns() - before).toBe(4);
+    await server.close();
+    way.cut();
+  });
+
   test('that is not there is unavailable, and its password is in no error', async () => {
     const nowhere = openRemote('postgresql://munshi:hunter2@127.0.0.1:1/munshi', { logger: silentLogger });
     const error = await nowhere
@@ -131,6 +150,8 @@ describe.skipIf(postgres.absent)(postgres.suite('a remote database'), () => {
 
 interface Way {
   readonly port: number;
+  /** How often a client began to speak after the server had. */
+  turns(): number;
   /** Drops every connection and takes no more. */
   cut(): void;
   mend(): Promise<void>;
@@ -139,6 +160,7 @@ interface Way {
 /** A way to the server that can be cut, as when it is restarted. */
 async function openWay(port: number, host: string): Promise<Way> {
   const sockets = new Set<net.Socket>();
+  let turns = 0;
   const listen = (at: number): Promise<net.Server> =>
     new Promise((resolve, reject) => {
       const server = net.createServer((near) => {
@@ -147,6 +169,14 @@ async function openWay(port: number, host: string): Promise<Way> {
           sockets.add(socket);
           socket.on('error', () => undefined);
         }
+        let isAnswered = true;
+        near.on('data', () => {
+          if (isAnswered) turns += 1;
+          isAnswered = false;
+        });
+        far.on('data', () => {
+          isAnswered = true;
+        });
         near.pipe(far).pipe(near);
       });
       server.once('error', reject);
@@ -156,6 +186,7 @@ async function openWay(port: number, host: string): Promise<Way> {
   const own = (server.address() as net.AddressInfo).port;
   return {
     port: own,
+    turns: () => turns,
     cut: () => {
       server.close();
       for (const socket of sockets) socket.destroy();

@@ -4,6 +4,7 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sq
 import pg from 'pg';
 import type { Database, Sql, SqlTransaction, Tables } from '../database.ts';
 import { DatabaseUnavailableError, NestedQueryError } from '../errors.ts';
+import { joinBegin } from './joined-begin.ts';
 import { toConnectError, toQueryError } from './query-errors.ts';
 
 const PING_LIMIT_MS = 10_000;
@@ -149,9 +150,10 @@ function guardPool(pool: pg.Pool, { mark }: ConnectionsOptions): GuardedPool {
 }
 
 function guardClient(client: pg.PoolClient, onRelease: () => void): PostgresPoolClient {
+  const ask = joinBegin(client);
   const query = async (text: string, parameters: readonly unknown[]) => {
     try {
-      return await client.query(text, parameters as unknown[]);
+      return await ask(text, parameters);
     } catch (error) {
       throw toQueryError(error);
     }
