@@ -76,7 +76,7 @@ export function createApplier(options: ApplierOptions): Applier {
 
   function applyAtOnce(chunk: Chunk, handler: TransactionalHandler | undefined): Promise<number> {
     return commit(chunk, async (tx, unit) => {
-      const selection = select(await inbox.claim(tx, chunk.topic, chunk.events, clock.now()), 'transactional');
+      const selection = select(await inbox.claim(tx, chunk, clock.now()), 'transactional');
       await erase(selection, unit);
       if (selection.events.length > 0) await handler?.apply(selection.events, unit);
       return selection;
@@ -93,7 +93,7 @@ export function createApplier(options: ApplierOptions): Applier {
     const { events, plan } = planned;
     const outcome = events.length > 0 ? await withGrace(handler.perform(plan, chunk.signal), waiter, GRACE_MS) : null;
     return commit(chunk, async (tx, unit) => {
-      const selection = select(await inbox.claim(tx, chunk.topic, chunk.events, clock.now()), 'effect');
+      const selection = select(await inbox.claim(tx, chunk, clock.now()), 'effect');
       if (!sameEvents(selection.events, events)) throw new LaneLostError(chunk.lane.id);
       await erase(selection, unit);
       if (events.length > 0) await handler.store(events, outcome, unit);
@@ -101,7 +101,7 @@ export function createApplier(options: ApplierOptions): Applier {
     });
   }
 
-  /** One transaction under the lane's lock, and then its events to the bus. */
+  /** One transaction, whose work begins with the claim that holds its lane, and then its events to the bus. */
   function commit(chunk: Chunk, work: (tx: SqlTransaction, unit: CollectingUnit) => Promise<Selection>): Promise<number> {
     const { lane, signal } = chunk;
     const run = async (): Promise<number> => {
@@ -130,7 +130,6 @@ export function createApplier(options: ApplierOptions): Applier {
   async function transact({ lane }: Chunk, work: (tx: SqlTransaction, unit: CollectingUnit) => Promise<Selection>) {
     try {
       return await database.transaction(async (tx) => {
-        await lanes.lock(tx, lane.id, lane.epoch);
         const unit = createUnit(tx, options.unit);
         const selection = await work(tx, unit);
         const stored = await storeEmitted(unit, lane.id, selection);

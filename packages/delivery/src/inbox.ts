@@ -3,6 +3,7 @@ import type { Database, SqlTransaction } from '@munshi/database/database';
 import type { MunshiEvent } from '@munshi/events/event';
 import type { TopicDefinition } from '@munshi/events/topic';
 import { sql } from 'kysely';
+import { LaneLostError, LanePausedError } from './errors.ts';
 
 /** A dead letter is kept 30 days and may be replayed on its last one; 30 more for whoever is behind. */
 const KEPT_BEYOND_RETENTION_DAYS = 60;
@@ -14,16 +15,24 @@ export interface Unseen {
   readonly erased: ReadonlySet<string>;
 }
 
+/** Events of one topic and lane, none of them twice. */
+export interface Claim {
+  /** As the caller owns it. */
+  readonly lane: { readonly id: string; readonly epoch: string };
+  readonly topic: TopicDefinition;
+  readonly events: readonly MunshiEvent[];
+}
+
 /** Which events were applied. One statement a batch, with JSON parameters. */
 export type Inbox = ReturnType<typeof createInbox>;
 
 export function createInbox(database: Database, schema: string) {
   const inbox = sql.id(schema, 'inbox');
+  const lanes = sql.id(schema, 'lanes');
   const erased = sql.id(schema, 'erased_customers');
   const applied = `"${schema}".applied`;
 
-  async function run(query: ReturnType<typeof sql<Row>>, tx: SqlTransaction, events: ReadonlyMap<string, MunshiEvent>): Promise<Unseen> {
-    const { rows } = await query.execute(tx);
+  function unseenOf(rows: readonly Row[], events: ReadonlyMap<string, MunshiEvent>): Unseen {
     const fresh = new Set(rows.map((row) => row.event));
     return {
       events: [...events].filter(([id]) => fresh.has(id)).map(([, event]) => event),
@@ -32,30 +41,44 @@ export function createInbox(database: Database, schema: string) {
   }
 
   return {
-    /** Takes the events' ids; those taken before are left out. The events repeat no id. */
-    claim(tx: SqlTransaction, topic: TopicDefinition, events: readonly MunshiEvent[], now: Date): Promise<Unseen> {
+    /**
+     * Holds the lane until the transaction ends, and takes the events' ids; those taken before are left out. Ids and number are taken
+     * from the row that was locked, so never before it. The statement may have begun before another let go of the lane: ids are
+     * compared with what is committed by then, and who is erased is written by the lane's owners alone, each of which had ended
+     * before the next one's epoch.
+     * @throws LaneLostError when the epoch is not the caller's any more, LanePausedError while a rebuild needs the lane to stand still
+     */
+    async claim(tx: SqlTransaction, { lane, topic, events }: Claim, now: Date): Promise<Unseen> {
       const byId = new Map(events.map((event) => [inboxId(event), event]));
-      const query = sql<Row>`
-        with claimed as (
+      const { rows } = await sql<ClaimRow>`
+        with held as (
+          select epoch::text as epoch, coalesce(paused_until > clock_timestamp(), false) as paused
+          from ${lanes} where lane = ${lane.id} for update),
+        claimed as (
           insert into ${inbox} (event, keep_until, applied)
           select json_array_elements_text(${JSON.stringify([...byId.keys()])}::json)::uuid, ${keepUntil(topic, now)}::date,
-            (select nextval(${applied}::regclass))
+            (select nextval(${applied}::regclass) from held)
+          from held where epoch = ${lane.epoch} and not paused
           on conflict do nothing returning event)
-        select event::text as event, null as customer from claimed
-        union all select null, customer_id from ${erased}
-          where customer_id in (select json_array_elements_text(${keysOf(topic, events)}::json))`;
-      return run(query, tx, byId);
+        select epoch, paused, null as event, null as customer from held
+        union all select null, null, event::text, null from claimed
+        union all select null, null, null, customer_id from ${erased}
+          where customer_id in (select json_array_elements_text(${keysOf(topic, events)}::json))`.execute(tx);
+      const held = rows.find(({ epoch }) => epoch !== null);
+      if (held?.epoch !== lane.epoch) throw new LaneLostError(lane.id);
+      if (held.paused) throw new LanePausedError(lane.id);
+      return unseenOf(rows, byId);
     },
 
-    /** As `claim`, without taking anything. */
-    unseen(tx: SqlTransaction, topic: TopicDefinition, events: readonly MunshiEvent[]): Promise<Unseen> {
+    /** What of the events is new, without holding or taking anything. */
+    async unseen(tx: SqlTransaction, topic: TopicDefinition, events: readonly MunshiEvent[]): Promise<Unseen> {
       const byId = new Map(events.map((event) => [inboxId(event), event]));
-      const query = sql<Row>`
+      const { rows } = await sql<Row>`
         select id as event, null as customer from json_array_elements_text(${JSON.stringify([...byId.keys()])}::json) as id
           where not exists (select from ${inbox} where event = id::uuid)
         union all select null, customer_id from ${erased}
-          where customer_id in (select json_array_elements_text(${keysOf(topic, events)}::json))`;
-      return run(query, tx, byId);
+          where customer_id in (select json_array_elements_text(${keysOf(topic, events)}::json))`.execute(tx);
+      return unseenOf(rows, byId);
     },
 
     /** Forgets some ids that can come no more; false when none are left to forget. */
@@ -73,6 +96,11 @@ export function createInbox(database: Database, schema: string) {
 interface Row {
   readonly event: string | null;
   readonly customer: string | null;
+}
+
+interface ClaimRow extends Row {
+  readonly epoch: string | null;
+  readonly paused: boolean | null;
 }
 
 /** 128 bits of a hash, written as PostgreSQL writes a uuid: 16 bytes a row, whatever an id looks like. */

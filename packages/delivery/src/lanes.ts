@@ -1,6 +1,6 @@
 import type { Database, SqlTransaction } from '@munshi/database/database';
 import { sql } from 'kysely';
-import { LaneLostError, LanePausedError } from './errors.ts';
+import { LaneLostError } from './errors.ts';
 
 /** Ownership of lanes: whoever raised the epoch last owns it. */
 export type Lanes = ReturnType<typeof createLanes>;
@@ -20,18 +20,6 @@ export function createLanes(database: Database, schema: string) {
     async check(tx: SqlTransaction, lane: string, epoch: string): Promise<void> {
       const { rows } = await sql<{ epoch: string }>`select epoch::text as epoch from ${lanes} where lane = ${lane}`.execute(tx);
       if (rows[0]?.epoch !== epoch) throw new LaneLostError(lane);
-    },
-
-    /**
-     * Holds the lane until the transaction ends.
-     * @throws LaneLostError when the epoch is not the caller's any more, LanePausedError while a rebuild needs it to stand still
-     */
-    async lock(tx: SqlTransaction, lane: string, epoch: string): Promise<void> {
-      const { rows } = await sql<{ epoch: string; paused: boolean }>`
-        select epoch::text as epoch, coalesce(paused_until > clock_timestamp(), false) as paused
-        from ${lanes} where lane = ${lane} for update`.execute(tx);
-      if (rows[0]?.epoch !== epoch) throw new LaneLostError(lane);
-      if (rows[0].paused) throw new LanePausedError(lane);
     },
 
     /**

@@ -4,7 +4,18 @@ import { eventually } from '@munshi/testing/eventually';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Handler, UnitOfWork } from '../src/delivery.ts';
-import { createBench, factEvent, factRecord, facts, idle, incoming, numbersOf, type StackUnderTest, upTo } from './contract-setup.ts';
+import {
+  createBench,
+  factEvent,
+  factRecord,
+  facts,
+  idle,
+  incoming,
+  numbersOf,
+  type StackUnderTest,
+  untilAwaited,
+  upTo,
+} from './contract-setup.ts';
 
 const CONNECTIONS = 6;
 const CUSTOMERS = ['asha', 'vir', 'mira', 'dev', 'tara', 'jai'];
@@ -62,16 +73,6 @@ export function describeJobs(under: StackUnderTest): void {
     return Object.fromEntries(rows.map(({ id, total }) => [id, total]));
   }
 
-  /** Until another transaction waits for this one; embedded, others wait before they begin. */
-  async function untilAwaited({ tx }: UnitOfWork): Promise<void> {
-    if (bench.stack.database.kind === 'embedded') return;
-    await eventually('another transaction waits for this one', async () => {
-      const { rows } = await sql<{ awaited: boolean }>`
-        select exists (select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))) as awaited`.execute(tx);
-      return rows[0]?.awaited;
-    });
-  }
-
   function batchOf(n: number): Batch {
     const lane = bench.stack.bus.laneOf(incoming, 'asha');
     const records = facts('asha', n, n).map((record) => ({
@@ -92,7 +93,7 @@ export function describeJobs(under: StackUnderTest): void {
     const job = delivery.transaction({ customer: ['asha'] }, async (unit) => {
       await add(unit, ['asha'], 100);
       holding.resolve();
-      await untilAwaited(unit);
+      await untilAwaited(unit.tx, bench.stack);
       unit.emit(factEvent('asha', 1));
     });
     await holding.promise;

@@ -1,9 +1,23 @@
 import type { Batch, SharedSubscription } from '@munshi/bus/bus';
+import type { SqlTransaction } from '@munshi/database/database';
 import { DEAD_LETTER_HEADERS } from '@munshi/events/dead-letter';
+import { decodeEvent } from '@munshi/events/event';
 import { eventually } from '@munshi/testing/eventually';
-import { expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
 import type { Handler } from '../src/delivery.ts';
-import { createBench, factEvent, facts, incoming, numbersOf, type StackUnderTest, upTo } from './contract-setup.ts';
+import { inboxId } from '../src/inbox.ts';
+import {
+  createBench,
+  factEvent,
+  factRecord,
+  facts,
+  incoming,
+  numbersOf,
+  type StackUnderTest,
+  untilAwaited,
+  upTo,
+} from './contract-setup.ts';
 
 export function describeLanes(under: StackUnderTest): void {
   const bench = createBench(under);
@@ -105,6 +119,60 @@ export function describeLanes(under: StackUnderTest): void {
     await eventually('published', () => bench.published().length >= 4);
     expect(numbersOf(bench.published())).toEqual(upTo(4));
     expect(numbersOf(await bench.ledger())).toEqual(upTo(4));
+  });
+
+  describe('a batch that waits for its lane sees what its holder commits', () => {
+    /** Runs a batch of the numbers 1 to 3 while another transaction holds the lane, and changes something in it when the batch waits. */
+    async function meanwhile(change: (tx: SqlTransaction) => Promise<unknown>) {
+      const { schema } = bench.stack;
+      const database = bench.stack.connect(3);
+      const { subscription } = await bench.captive({ database });
+      await assign(subscription);
+      const { id } = bench.stack.bus.laneOf(incoming, 'asha');
+      const held = Promise.withResolvers<void>();
+      const holding = database.transaction(async (tx) => {
+        await sql`select from ${sql.id(schema, 'lanes')} where lane = ${id} for update`.execute(tx);
+        held.resolve();
+        await untilAwaited(tx, bench.stack);
+        await change(tx);
+      });
+      await held.promise;
+      const applied = subscription.onBatch(batch(1, 3));
+      applied.catch(() => undefined);
+      await holding;
+      return applied;
+    }
+    const lanes = () => sql.id(bench.stack.schema, 'lanes');
+
+    test('that another took it', async () => {
+      await expect(meanwhile((tx) => sql`update ${lanes()} set epoch = epoch + 1`.execute(tx))).rejects.toMatchObject({
+        code: 'LANE_LOST',
+      });
+      expect(await bench.ledger()).toEqual([]);
+      expect(await bench.count('inbox')).toBe(0);
+    });
+
+    test('that a rebuild lets it stand still, and for how long', async () => {
+      const { database } = bench.stack;
+      const pausing = meanwhile((tx) => sql`update ${lanes()} set paused_until = clock_timestamp() + interval '1 hour'`.execute(tx));
+      await eventually('paused', async () => {
+        const { rows } = await sql`select from ${lanes()} where paused_until is not null`.execute(database.sql);
+        return rows.length > 0;
+      });
+      expect(await bench.ledger()).toEqual([]);
+      expect(await bench.count('inbox')).toBe(0);
+      await sql`update ${lanes()} set paused_until = null`.execute(database.sql);
+      await pausing;
+      expect(numbersOf(await bench.ledger())).toEqual([1, 2, 3]);
+    });
+
+    test('what was applied', async () => {
+      await meanwhile((tx) => {
+        const event = inboxId(decodeEvent(incoming, factRecord('asha', 2)));
+        return sql`insert into ${sql.id(bench.stack.schema, 'inbox')} (event) values (${event}::uuid)`.execute(tx);
+      });
+      expect(numbersOf(await bench.ledger())).toEqual([1, 3]);
+    });
   });
 
   test('what another process wrote to the lane first is published first', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Bus, OutgoingRecord, ReceivedRecord, SharedSubscription } from '@munshi/bus/bus';
-import type { Database } from '@munshi/database/database';
+import type { Database, SqlTransaction } from '@munshi/database/database';
 import { migrate } from '@munshi/database/migrations';
 import { bankCustomers } from '@munshi/events/customer';
 import { deadLettersOf } from '@munshi/events/dead-letter';
@@ -225,5 +225,15 @@ export async function idle(bench: Bench, delivery: Delivery): Promise<void> {
     // What the service says of itself may be half a second old: older than what was published just now.
     if ((await bench.stack.bus.lag('analytics', [bankCustomers, incoming] as TopicDefinition[])).messages > 0) return false;
     return bench.hasHeardAll();
+  });
+}
+
+/** Until another transaction waits for this one; embedded, others wait before they begin. */
+export async function untilAwaited(tx: SqlTransaction, { database }: Stack): Promise<void> {
+  if (database.kind === 'embedded') return;
+  await eventually('another transaction waits for this one', async () => {
+    const { rows } = await sql<{ awaited: boolean }>`
+      select exists (select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))) as awaited`.execute(tx);
+    return rows[0]?.awaited;
   });
 }
