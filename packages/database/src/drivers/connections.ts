@@ -4,7 +4,7 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sq
 import pg from 'pg';
 import type { Database, Sql, SqlTransaction, Tables } from '../database.ts';
 import { DatabaseUnavailableError, NestedQueryError } from '../errors.ts';
-import { joinBegin } from './joined-begin.ts';
+import { type Connection, joinBegin } from './joined-begin.ts';
 import { toConnectError, toQueryError } from './query-errors.ts';
 
 const PING_LIMIT_MS = 10_000;
@@ -150,7 +150,7 @@ function guardPool(pool: pg.Pool, { mark }: ConnectionsOptions): GuardedPool {
 }
 
 function guardClient(client: pg.PoolClient, onRelease: () => void): PostgresPoolClient {
-  const ask = joinBegin(client);
+  const ask = joinBegin(client as Connection, (statement, done) => new pg.Query(statement, done));
   const query = async (text: string, parameters: readonly unknown[]) => {
     try {
       return await ask(text, parameters);

@@ -1,7 +1,25 @@
-import pg from 'pg';
+/** What comes of a statement. */
+export interface Answer {
+  readonly command: string;
+  readonly rowCount: number | null;
+  readonly rows: readonly unknown[];
+}
 
-/** What of `pg`'s own query is used besides what its types say; a test shows that it is still there. */
-interface ExtendedQuery extends pg.Query {
+export interface Statement {
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+type Done = (error: Error | undefined, answer: unknown) => void;
+
+/** A connection of `pg`. */
+export interface Connection {
+  query(text: string, values?: unknown[]): Promise<unknown>;
+  query(query: object): unknown;
+}
+
+/** A query of `pg`, with what is used of it besides what its types say; a test shows that it is still there. */
+interface ExtendedQuery {
   prepare(connection: WireConnection): void;
   handleCommandComplete(message: unknown, connection: WireConnection): void;
 }
@@ -12,7 +30,10 @@ interface WireConnection {
   execute(portal: object): void;
 }
 
-type Ask = (text: string, parameters: readonly unknown[]) => Promise<pg.QueryResult>;
+/** Makes a query of `pg` that calls back when it was answered. */
+export type MakeQuery = (statement: Statement, done: Done) => object;
+
+export type Ask = (text: string, parameters: readonly unknown[]) => Promise<Answer>;
 
 const BEGINS = /^(?:begin|start transaction)\b/;
 const ENDS: Readonly<Record<string, string>> = { commit: 'COMMIT', rollback: 'ROLLBACK' };
@@ -22,58 +43,49 @@ const ENDS: Readonly<Record<string, string>> = { commit: 'COMMIT', rollback: 'RO
  * server runs both in turn and answers both; where the statement fails, the transaction is open and has failed, as ever. One that
  * ends without a statement is never begun.
  */
-export function joinBegin(client: pg.PoolClient): Ask {
+export function joinBegin(connection: Connection, makeQuery: MakeQuery): Ask {
   let begin: string | null = null;
   return async (text, parameters) => {
     const waiting = begin;
     begin = null;
     if (waiting === null) {
-      if (!BEGINS.test(text)) return client.query(text, parameters as unknown[]);
+      if (!BEGINS.test(text)) return connection.query(text, parameters as unknown[]) as Promise<Answer>;
       begin = text;
-      return answer('BEGIN');
+      return nothing('BEGIN');
     }
     const ended = ENDS[text];
-    return ended === undefined ? askAfter(waiting, client, { text, parameters }) : answer(ended);
+    if (ended !== undefined) return nothing(ended);
+    if (parameters.length === 0) return askInOneText(waiting, text, connection);
+    const query = (done: Done) => makeQuery({ text, values: parameters as unknown[] }, done);
+    return askInOnePipeline(waiting, query, connection);
   };
 }
 
-function answer(command: string): pg.QueryResult {
-  return { command, rowCount: null, oid: 0, fields: [], rows: [] };
-}
-
-interface Statement {
-  readonly text: string;
-  readonly parameters: readonly unknown[];
-}
-
-function askAfter(begin: string, client: pg.PoolClient, statement: Statement): Promise<pg.QueryResult> {
-  return statement.parameters.length === 0 ? askInOneText(begin, client, statement) : askInOnePipeline(begin, client, statement);
+function nothing(command: string): Answer {
+  return { command, rowCount: null, rows: [] };
 }
 
 /** A text without parameters may hold several statements, which no pipeline takes. */
-async function askInOneText(begin: string, client: pg.PoolClient, { text }: Statement): Promise<pg.QueryResult> {
-  const [, ...results] = (await client.query(`${begin};${text}`)) as unknown as readonly pg.QueryResult[];
-  return (results.length === 1 ? results[0] : results) as pg.QueryResult;
+async function askInOneText(begin: string, text: string, connection: Connection): Promise<Answer> {
+  const [, ...answers] = (await connection.query(`${begin};${text}`)) as readonly Answer[];
+  return (answers.length === 1 ? answers[0] : answers) as Answer;
 }
 
 /** The messages of both before one Sync: https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING */
-function askInOnePipeline(begin: string, client: pg.PoolClient, { text, parameters }: Statement): Promise<pg.QueryResult> {
+function askInOnePipeline(begin: string, makeQuery: (done: Done) => object, connection: Connection): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const query = new pg.Query({ text, values: parameters as unknown[] }, (error, result) => {
-      if (error) reject(error);
-      else resolve(result as unknown as pg.QueryResult);
-    }) as ExtendedQuery;
+    const query = makeQuery((error, answer) => (error ? reject(error) : resolve(answer as Answer))) as ExtendedQuery;
     const { prepare, handleCommandComplete } = query;
-    query.prepare = (connection) => {
-      connection.parse({ text: begin });
-      connection.bind({});
-      connection.execute({});
-      prepare.call(query, connection);
+    query.prepare = (wire) => {
+      wire.parse({ text: begin });
+      wire.bind({});
+      wire.execute({});
+      prepare.call(query, wire);
     };
     query.handleCommandComplete = () => {
       // This one is of the beginning; the next is of the statement.
       query.handleCommandComplete = handleCommandComplete;
     };
-    client.query(query);
+    connection.query(query);
   });
 }
