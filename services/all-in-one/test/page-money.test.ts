@@ -106,6 +106,7 @@ describe.skipIf(browserAbsent)(pageSuite('budgets, tips and categories, in a bro
     await page.keyboard.press('Enter');
     await goals.getByRole('button', { name: inr(2_00_000_00) }).waitFor();
     await goals.getByRole('button', { name: `Change the goal ${name}` }).click();
+    await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
     await page.keyboard.press('Escape');
     await page.waitForFunction((label) => document.activeElement?.getAttribute('aria-label') === label, `Change the goal ${name}`);
     await page.keyboard.press('Enter');

@@ -2,7 +2,7 @@ import { addDays } from '@munshi/events/calendar-date';
 import { fractionDigits, parseMinor } from '@munshi/events/money';
 import { decimalOf } from '@munshi/facts/write';
 import type { TargetedSubmitEvent } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { GoalItem, OwnAccount, WishedGoal } from '../gateway/shapes.ts';
 import { useReader } from '../reading/reader.ts';
 
@@ -34,7 +34,8 @@ export function GoalForm({ goal, currency, accounts, onSave, onRemove, onCancel 
   const [accountId, setAccountId] = useState(goal?.accountId ?? '');
   const [problem, setProblem] = useState<string | null>(null);
   const [isSaving, setSaving] = useState(false);
-  useEffect(() => first.current?.focus(), []);
+  // before the next key: what is pressed at once, Escape too, is meant for the form
+  useLayoutEffect(() => first.current?.focus(), []);
 
   async function during(work: () => Promise<void>): Promise<void> {
     setSaving(true);
