@@ -8,7 +8,7 @@ import type { CustomerContext } from '../chat/context.ts';
 import { accountsOf } from '../domain/accounts.ts';
 import { type GoalScene, settleGoals, wishedGoal } from '../domain/wished-goals.ts';
 import { PreferencesChangedError, RequestInvalidError } from '../errors.ts';
-import { lockState, sequenceOf, statesOf, storeStates } from '../store/state-repository.ts';
+import { sequenceOf, statesOf, storeStates } from '../store/state-repository.ts';
 import { documented, parseRequest } from './documented.ts';
 import type { RoutePorts } from './route-ports.ts';
 
@@ -61,7 +61,7 @@ export function registerPreferences(scope: FastifyInstance, { customerOf, openCo
     // read before the transaction: on one machine a query beside an open one waits for ever
     const seen = given.goals === undefined ? null : await seenBy(await openContext(customerId));
     return delivery.transaction({ customer: [customerId] }, async ({ tx, emit }) => {
-      const sequence = (await lockState(tx, customerId, 'customer.preferences')) + 1;
+      const sequence = (await sequenceOf(tx, customerId, 'customer.preferences')) + 1;
       if (!isMatch(request.headers['if-match'], sequence - 1)) throw new PreferencesChangedError();
       const data = replaced(given, { customerId, seen, standing: (await statesOf(tx, customerId))['customer.preferences'] });
       const topic = customerPreferences;

@@ -67,13 +67,3 @@ export async function sequenceOf(tx: Sql, customerId: string, topic: StateTopic)
     select sequence from gateway.states where customer_id = ${customerId} and topic = ${topic}`.execute(tx);
   return Number(rows[0]?.sequence ?? 0);
 }
-
-/** The sequence of a state that nobody else changes until the transaction ends; 0 where there is none yet. */
-export async function lockState(tx: Sql, customerId: string, topic: StateTopic): Promise<number> {
-  await sql`
-    insert into gateway.states (customer_id, topic, sequence, data) values (${customerId}, ${topic}, 0, null)
-    on conflict (customer_id, topic) do nothing`.execute(tx);
-  const { rows } = await sql<{ sequence: string }>`
-    select sequence from gateway.states where customer_id = ${customerId} and topic = ${topic} for update`.execute(tx);
-  return Number(rows[0]?.sequence ?? 0);
-}
