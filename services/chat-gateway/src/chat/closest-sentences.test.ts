@@ -27,3 +27,13 @@ test('embeddings that fail, or a question given up, leave the order as it is', a
   const silent = createClosestSentences({ embed: () => new Promise(() => {}) });
   expect(await silent(ASKED, [passage('One fee. Two fees.')], AbortSignal.timeout(1))).toBeNull();
 });
+
+test('what was learned before counts too where there are more sentences than are kept', async () => {
+  const closest = createClosestSentences({ embed: async (texts) => texts.map(vectorOf) });
+  const known = passage('The fee is ₹ 5. The rate is 7 %.');
+  const expected = { sentence: 'The rate is 7 %.', cosine: 1 };
+  expect(await closest(ASKED, [known], never)).toEqual([expected]);
+  const long = passage(Array.from({ length: 10_000 }, (_, at) => `Fee ${at}.`).join(' '));
+  const [first] = (await closest(ASKED, [known, long], never)) ?? [];
+  expect(first).toEqual(expected);
+});

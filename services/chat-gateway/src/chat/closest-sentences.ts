@@ -26,12 +26,19 @@ export type ClosestSentences = (
 export function createClosestSentences(embeddings: Pick<Embeddings, 'embed'>): ClosestSentences {
   const known = new Map<string, Float32Array>();
 
-  async function learn(texts: readonly string[], signal: AbortSignal): Promise<void> {
-    const unknown = [...new Set(texts.filter((text) => !known.has(text)))];
-    if (unknown.length === 0) return;
-    const vectors = await embeddings.embed(unknown, signal);
+  /** The vectors of the texts; they are kept for later questions, and held here whatever those let go. */
+  async function vectorsOf(texts: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, Float32Array>> {
+    const vectors = new Map(texts.flatMap((text) => (known.has(text) ? [[text, known.get(text) as Float32Array] as const] : [])));
+    const unknown = [...new Set(texts.filter((text) => !vectors.has(text)))];
+    if (unknown.length === 0) return vectors;
+    const embedded = await embeddings.embed(unknown, signal);
     if (known.size + unknown.length > MOST_SENTENCES) known.clear();
-    unknown.forEach((text, place) => void known.set(text, vectors[place] as Float32Array));
+    unknown.forEach((text, place) => {
+      const vector = embedded[place] as Float32Array;
+      known.set(text, vector);
+      vectors.set(text, vector);
+    });
+    return vectors;
   }
 
   return async (asked, passages, signal) => {
@@ -40,28 +47,23 @@ export function createClosestSentences(embeddings: Pick<Embeddings, 'embed'>): C
       if (sentences.length < 2) return [];
       return sentences.map((sentence) => ({ sentence, text: embeddedText({ title, section, text: sentence }) }));
     });
-    const isLearned = await inTime(
-      learn(
-        owned.flat().map(({ text }) => text),
-        signal,
-      ),
-      signal,
-    );
-    if (!isLearned) return null;
+    const texts = owned.flat().map(({ text }) => text);
+    const vectors = await inTime(vectorsOf(texts, signal), signal);
+    if (vectors === null) return null;
     return owned.map((own) =>
       own
-        .map(({ sentence, text }): ClosestSentence => ({ sentence, cosine: cosineOf(asked, known.get(text)) }))
+        .map(({ sentence, text }): ClosestSentence => ({ sentence, cosine: cosineOf(asked, vectors.get(text)) }))
         .reduce<ClosestSentence | null>((best, each) => (best === null || each.cosine > best.cosine ? each : best), null),
     );
   };
 }
 
-/** False for what fails or takes too long. */
-function inTime(work: Promise<void>, signal: AbortSignal): Promise<boolean> {
+/** Null for what fails or takes too long. */
+function inTime<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result | null> {
   return new Promise((resolve) => {
-    const giveUp = () => resolve(false);
+    const giveUp = () => resolve(null);
     AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]).addEventListener('abort', giveUp, { once: true });
-    work.then(() => resolve(true), giveUp);
+    work.then(resolve, giveUp);
   });
 }
 
